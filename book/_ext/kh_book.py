@@ -1,0 +1,48 @@
+"""Sphinx extension: every page loads the course's own scripts and styles, and nothing from another server."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from kernel_helpers.views import SCRIPTS, STYLES
+
+OWN_STYLES = "kh-book.css"
+LIVE_CODE = "thebe"
+LATE = 900
+"""After every other extension has added what it wants."""
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Called by Sphinx once."""
+    for name in SCRIPTS:
+        # Classic scripts, in this order: modules would not load from a page opened as a file.
+        app.add_js_file(name, defer="defer")
+    for name in (STYLES, OWN_STYLES):
+        app.add_css_file(name)
+    app.connect("doctree-resolved", drop_live_code, priority=LATE)
+    app.connect("html-page-context", keep_local, priority=LATE)
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "version": "1"}
+
+
+def drop_live_code(app: Sphinx, doctree: nodes.document, page: str) -> None:
+    """Take out the settings for running cells on somebody's server, which nothing here uses."""
+    for node in list(doctree.findall(nodes.raw)):
+        if LIVE_CODE in node.astext() or node.astext().startswith("<script>kernelName"):
+            node.parent.remove(node)
+
+
+def keep_local(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
+    """Leave only scripts and styles that lie beside the page."""
+    for kind in ("script_files", "css_files"):
+        context[kind] = [each for each in context.get(kind, []) if is_local(each)]
+
+
+def is_local(asset: Any) -> bool:
+    """True for a file of this book, or for lines in the page that do not prepare live code."""
+    name = str(getattr(asset, "filename", None) or "")
+    lines = str(getattr(asset, "attributes", {}).get("body") or "")
+    return not urlsplit(name).netloc and LIVE_CODE not in (name + lines).lower()

@@ -1,0 +1,155 @@
+"""Gathers what comes from the board during one run into a Run. Pure: no port, no screen.
+
+| part          | goes to                                                        |
+|---------------|----------------------------------------------------------------|
+| text          | run.text, and `on_text` at once                                |
+| record T, N   | run.trace, and `on_trace`                                      |
+| record I      | checked, re-encoded, run.frames, and `on_frame`                |
+| record E      | how the run ended                                              |
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import islice
+
+from kernel_helpers import pictures, tracebacks
+from kernel_helpers.run import Frame, Print, Run, RunError
+from kernel_helpers.trace import Kind, decode
+from kernel_helpers.trace.model import Point
+from kernel_helpers.wire.records import Lost, Record
+from kernel_helpers.wire.text import TextDecoder
+
+Name = tuple[str, int, str]
+FRAME_NUMBERS = 1 << 14
+"""Frame numbers in events wrap at this."""
+
+
+@dataclass(slots=True)
+class Listener:
+    """Whom to tell while a run goes on; every callback must be quick.
+
+    A listener that gathers before it shows sets `due_at` (time.monotonic); then on_due is called at that time.
+    """
+
+    on_text: Callable[[str], None] = lambda text: None
+    on_frame: Callable[[Frame], None] = lambda frame: None
+    on_trace: Callable[[bytes, list[Name]], None] = lambda events, names: None
+    on_due: Callable[[], None] = lambda: None
+    due_at: float | None = None
+
+
+@dataclass(slots=True)
+class _Segment:
+    """Text and events between two trace records; all prints of the one are in the other."""
+
+    text: list[str] = field(default_factory=list)
+    events: bytes = b""
+
+
+class Collector:
+    """One run's gatherer. `ended` is set by the end record."""
+
+    def __init__(self, run: Run, listener: Listener) -> None:
+        self.run, self.listener = run, listener
+        self.ended = False
+        self._decoder = TextDecoder()
+        self._segments = [_Segment()]
+        self._names: list[Name] = []
+        self._labels: dict[int, str] = {}
+
+    def text(self, data: bytes, final: bool = False) -> None:
+        """Printed bytes."""
+        text = self._decoder.feed(data, final)
+        if text:
+            self._segments[-1].text.append(text)
+            self.listener.on_text(text)
+
+    def record(self, part: Record | Lost) -> None:
+        """A record, whole or damaged."""
+        if isinstance(part, Lost):
+            self.run.lost += 1
+            return
+        {"T": self._trace, "N": self._name, "I": self._image, "E": self._end}.get(part.kind, self._ignore)(part.payload)
+
+    def finish(self) -> Run:
+        """Put together what could only be known at the end."""
+        self.text(b"", final=True)
+        run, model = self.run, self.run.trace.model
+        run.text = "".join(piece for segment in self._segments for piece in segment.text)
+        run.duration_us = model.duration_us
+        run.lost += model.lost
+        run.frames = _placed(run.frames, model.points, self._labels)
+        points = iter([point for point in model.points if point.kind == "print"])
+        for segment in self._segments:
+            run.prints += _matched("".join(segment.text), list(islice(points, _print_count(segment.events))))
+        return run
+
+    def _trace(self, payload: bytes) -> None:
+        self._segments[-1].events = payload
+        self._segments.append(_Segment())
+        self.run.trace.feed(payload)
+        names, self._names = self._names, []
+        self.listener.on_trace(payload, names)
+
+    def _name(self, payload: bytes) -> None:
+        kind, number = chr(payload[0]), int.from_bytes(payload[1:3], "little")
+        text = payload[3:].decode("utf-8", "replace")
+        if kind == "f":
+            self._labels[number] = text
+        else:
+            self.run.trace.name(kind, number, text)
+            self._names.append((kind, number, text))
+
+    def _image(self, payload: bytes) -> None:
+        number = int.from_bytes(payload[:2], "little")
+        try:
+            jpeg, width, height = pictures.safe_jpeg(payload[2:])
+        except pictures.BadPicture:
+            self.run.lost += 1
+            return
+        frame = Frame(number, jpeg, width, height)
+        self.run.frames.append(frame)
+        self.listener.on_frame(frame)
+
+    def _end(self, payload: bytes) -> None:
+        fields = payload.decode("utf-8", "replace").split("\0")
+        status, kind, traceback, left = (fields + [""] * 4)[:4]
+        self.ended = True
+        self.run.leftovers = left.split("\n") if left else []
+        if status != "ok":
+            fault = tracebacks.read(traceback, self.run.source, self.run.name)
+            self.run.error = RunError(status, kind, fault.message, fault.text, fault.line)
+
+    def _ignore(self, payload: bytes) -> None:
+        self.run.lost += 1
+
+
+def _print_count(events: bytes) -> int:
+    return int((decode(events).kind == Kind.PRINT).sum())
+
+
+def _placed(frames: list[Frame], points: tuple[Point, ...], labels: dict[int, str]) -> list[Frame]:
+    """Frames with the time, task and label that other records told."""
+    told = {point.arg: point for point in points if point.kind == "frame"}
+    return [_place(frame, told.get(frame.number % FRAME_NUMBERS), labels.get(frame.number, "")) for frame in frames]
+
+
+def _place(frame: Frame, point: Point | None, label: str) -> Frame:
+    if point is None:
+        return dataclasses.replace(frame, label=label)
+    return dataclasses.replace(frame, time_us=point.time_us, task=point.task, label=label)
+
+
+def _matched(text: str, points: list[Point]) -> list[Print]:
+    """Cut text into the pieces that each print() call said it wrote; the rest belongs to no call."""
+    data, prints = text.encode(), []
+    if sum(point.arg for point in points) > len(data):
+        points = []
+    for point in points:
+        piece, data = data[: point.arg], data[point.arg :]
+        prints.append(Print(piece.decode("utf-8", "replace"), point.time_us, point.task))
+    rest = data.decode("utf-8", "replace")
+    return [*prints, Print(rest, None, 0)] if rest else prints

@@ -1,0 +1,33 @@
+"""Pictures from a board are untrusted: checked before they are decoded, and re-encoded before anyone sees them."""
+
+from __future__ import annotations
+
+import io
+
+from PIL import Image, UnidentifiedImageError
+
+MOST_BYTES = 4 << 20
+MOST_PIXELS = 2592 * 1944
+"""OpenMV's largest frame size (WQXGA2)."""
+QUALITY = 80
+
+
+class BadPicture(ValueError):
+    """Not a picture we would show; the message says why."""
+
+
+def safe_jpeg(data: bytes) -> tuple[bytes, int, int]:
+    """A fresh JPEG of the same picture with its width and height; BadPicture when it is none, or too large."""
+    if not data.startswith(b"\xff\xd8\xff") or len(data) > MOST_BYTES:
+        raise BadPicture(f"{len(data)} bytes that are no JPEG, or too many")
+    try:
+        with Image.open(io.BytesIO(data), formats=["JPEG"]) as picture:
+            width, height = picture.size
+            if width * height > MOST_PIXELS:
+                raise BadPicture(f"{width}x{height} pixels are too many")
+            plain = picture.convert("L" if picture.mode == "L" else "RGB")
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as problem:
+        raise BadPicture(str(problem)) from problem
+    out = io.BytesIO()
+    plain.save(out, "JPEG", quality=QUALITY)
+    return out.getvalue(), width, height

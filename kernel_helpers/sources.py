@@ -1,0 +1,83 @@
+"""Source text on its way to the board: checked on the host, wrapped for the on-board runner."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from pathlib import Path
+
+from kernel_helpers.errors import CellSyntaxError
+
+ONBOARD = Path(__file__).parent / "onboard"
+MODULES = ("_kh", "live")
+
+
+def check(source: str, name: str) -> None:
+    """Raise CellSyntaxError for what cannot be Python at all; what only MicroPython refuses, the board says.
+
+    Only the grammar is checked: MicroPython accepts things that CPython's compiler refuses later,
+    such as `await` in a plain function, and one chapter shows exactly that.
+    """
+    try:
+        source.encode()
+        ast.parse(source, name)
+    except SyntaxError as problem:
+        raise CellSyntaxError(_shown(source, name, problem)) from None
+    except (UnicodeEncodeError, ValueError) as problem:
+        raise CellSyntaxError(f"{name}: this text cannot be sent to a board: {problem}") from None
+
+
+def _shown(source: str, name: str, problem: SyntaxError) -> str:
+    line = problem.lineno or 1
+    text = source.split("\n")[line - 1] if line <= source.count("\n") + 1 else ""
+    pointer = " " * ((problem.offset or 1) - 1) + "^"
+    return f'  File "{name}", line {line}\n    {text}\n    {pointer}\nSyntaxError: {problem.msg} (the board was not touched)'
+
+
+def version() -> str:
+    """A short hash of the on-board modules: a board that has the same need not get them again."""
+    data = b"".join((ONBOARD / f"{module}.py").read_bytes() for module in MODULES)
+    return hashlib.sha256(data).hexdigest()[:12]
+
+
+def hello(nonce: bytes) -> str:
+    """A program that prints who the board is, its memory, and whether it has our modules; one line each."""
+    return (
+        "import sys, gc\n"
+        "def _hello():\n"
+        "    who = sys.implementation\n"
+        "    print(getattr(who, '_machine', sys.platform))\n"
+        "    print('.'.join([str(part) for part in who.version[:3]]))\n"
+        "    gc.collect()\n"
+        "    print(gc.mem_free())\n"
+        "    ours = sys.modules.get('_kh')\n"
+        f"    print(ours is not None and ours.connect({version()!r}, {nonce!r}))\n"
+        "_hello()\n"
+        "del _hello\n"
+    )
+
+
+def install(module: str, nonce: bytes) -> str:
+    """A program that puts one on-board module into sys.modules without touching the file system."""
+    text = (ONBOARD / f"{module}.py").read_text().replace('b"...."', repr(nonce)).replace('"unknown"', repr(version()))
+    return (
+        "import sys\n"
+        "def _install(name, text):\n"
+        "    space = {'__name__': name}\n"
+        "    exec(compile(text, name + '.py', 'exec'), space)\n"
+        "    class Module:\n"
+        "        def __getattr__(self, key):\n"
+        "            if key in space:\n"
+        "                return space[key]\n"
+        "            raise AttributeError(key)\n"
+        "        def __repr__(self):\n"
+        "            return '<module ' + repr(name) + '>'\n"
+        "    sys.modules[name] = Module()\n"
+        f"_install({module!r}, {text!r})\n"
+        "del _install\n"
+    )
+
+
+def wrapped(source: str, name: str, keep_loop: bool) -> bytes:
+    """The call that runs a cell under the on-board runner."""
+    return f"__import__('_kh').run({name!r}, {source!r}, {keep_loop})".encode()

@@ -1,0 +1,168 @@
+"""A model as Chrome Trace Event JSON, the format that Perfetto, vizviewer and speedscope read.
+
+Only what ran is a slice on a task's own row, because slices of one row must nest; what a task
+waited for is an async track, and who woke whom is a flow.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from .model import IDLE, INTERRUPT, PROGRAM, Model, Wait
+from .summary import by_task
+
+Event = dict[str, Any]
+
+_PID = 1
+_TRACER = -3
+_FIRST_TID = 10
+_ENDED = {
+    "sleep": "slept for {arg} ms",
+    "yield": "gave way",
+    "wait": "waited on {object}",
+    "join": "waited for {task}",
+    "return": "finished",
+    "raise": "failed",
+    "cancelled": "cancelled",
+    "park": "parked",
+    "loop": "entered the loop",
+    "done": "the end",
+    "end": "stopped inside the step",
+    "lost": "end not seen",
+}
+
+
+def to_chrome(model: Model) -> Event:
+    """The whole trace as the dict to write as JSON. `ts` and `dur` are us since the start."""
+    return {
+        "traceEvents": [
+            *_rows(model),
+            *_slices(model),
+            *_states(model),
+            *_flows(model),
+            *_ready_count(model),
+            *_instants(model),
+        ],
+        "displayTimeUnit": "ms",
+        "otherData": {"complete": model.complete, "lost_events": model.lost},
+    }
+
+
+def _tid(task: int) -> int:
+    return _FIRST_TID + task
+
+
+def _rows(model: Model) -> Iterator[Event]:
+    names = [(PROGRAM, "program"), *((task.task, task.name) for task in model.tasks)]
+    names += [(INTERRUPT, "interrupt"), (IDLE, "idle"), (_TRACER, "tracer sends")]
+    yield _meta("process_name", {"name": "board"}, _tid(PROGRAM))
+    for order, (task, name) in enumerate(names):
+        yield _meta("thread_name", {"name": name}, _tid(task))
+        yield _meta("thread_sort_index", {"sort_index": order}, _tid(task))
+
+
+def _meta(name: str, args: Event, tid: int) -> Event:
+    return {"ph": "M", "name": name, "pid": _PID, "tid": tid, "args": args}
+
+
+def _complete(name: str, task: int, start: int, end: int, args: Event) -> Event:
+    return {
+        "ph": "X", "cat": "run", "name": name, "pid": _PID, "tid": _tid(task),
+        "ts": start, "dur": end - start, "args": args,
+    }  # fmt: skip
+
+
+def _slices(model: Model) -> Iterator[Event]:
+    for step in model.slices:
+        names = {"object": model.object_name(step.arg), "task": model.task_name(step.arg)}
+        ended = _ENDED[step.reason].format(arg=step.arg, **names)
+        args = {"ended": ended, "began with an exception": step.thrown}
+        yield _complete(model.task_name(step.task), step.task, step.start_us, step.end_us, args)
+    for show in model.shows:
+        yield _complete("show", show.task, show.start_us, show.end_us, {"frame": show.frame})
+    for idle in model.idle:
+        yield _complete("idle", IDLE, idle.start_us, idle.end_us, {"asked ms": idle.asked_ms})
+    for send in model.sends:
+        yield _complete("send", _TRACER, send.start_us, send.end_us, {"events": send.events})
+    for point in model.points:
+        if point.kind == "irq":
+            name = model.object_name(point.arg)
+            # A flow needs a slice to start from, so an interrupt is drawn as the shortest one.
+            yield _complete(name, INTERRUPT, point.time_us, point.time_us + 1, {})
+
+
+def _states(model: Model) -> Iterator[Event]:
+    for ready in model.ready:
+        yield from _async("ready", ready.task, ready.start_us, ready.end_us)
+    for sleep in model.sleeps:
+        name = f"sleeping {sleep.asked_ms} ms"
+        yield from _async(name, sleep.task, sleep.start_us, sleep.end_us)
+    for wait in model.waits:
+        yield from _async(_waiting(model, wait), wait.task, wait.start_us, wait.end_us)
+
+
+def _waiting(model: Model, wait: Wait) -> str:
+    if wait.reason == "park":
+        return "parked"
+    what = model.object_name(wait.arg) if wait.reason == "wait" else model.task_name(wait.arg)
+    return f"waiting on {what}"
+
+
+def _async(name: str, task: int, start: int, end: int) -> Iterator[Event]:
+    for phase, time in (("b", start), ("e", end)):
+        yield {
+            "ph": phase, "cat": "state", "name": name, "id": f"task {task}",
+            "pid": _PID, "tid": _tid(task), "ts": time,
+        }  # fmt: skip
+
+
+def _flows(model: Model) -> Iterator[Event]:
+    slices = by_task(model.slices)
+    starts = {task: [step.start_us for step in steps] for task, steps in slices.items()}
+    for number, wake in enumerate(model.wakes):
+        begins = starts.get(wake.task, [])
+        after = bisect_left(begins, wake.to_us)
+        if wake.by is None or after == len(begins):
+            continue
+        source = _inside(starts.get(wake.by, []), wake.from_us)
+        yield _flow("s", number, wake.by, source)
+        yield _flow("f", number, wake.task, begins[after]) | {"bp": "e"}
+
+
+def _inside(starts: list[int], time: int) -> int:
+    """The time, or just before it where it is a slice's last: a flow starts inside a slice."""
+    at = bisect_left(starts, time) - 1
+    return max(starts[at], time - 1) if at >= 0 else time
+
+
+def _flow(phase: str, number: int, task: int, time: int) -> Event:
+    return {
+        "ph": phase, "cat": "wake", "name": "wake", "id": number,
+        "pid": _PID, "tid": _tid(task), "ts": time,
+    }  # fmt: skip
+
+
+def _ready_count(model: Model) -> Iterator[Event]:
+    steps: Counter[int] = Counter()
+    for ready in model.ready:
+        steps[ready.start_us] += 1
+        steps[ready.end_us] -= 1
+    count = 0
+    for time in sorted(steps):
+        count += steps[time]
+        args = {"tasks": count}
+        yield {"ph": "C", "name": "ready", "pid": _PID, "tid": _tid(PROGRAM), "ts": time, "args": args}
+
+
+def _instants(model: Model) -> Iterator[Event]:
+    for point in model.points:
+        if point.kind == "irq":
+            continue
+        name = model.mark_text(point.arg) if point.kind == "mark" else point.kind
+        yield {
+            "ph": "i", "s": "t", "cat": point.kind, "name": name, "pid": _PID,
+            "tid": _tid(point.task), "ts": point.time_us, "args": {"arg": point.arg},
+        }  # fmt: skip

@@ -1,0 +1,73 @@
+"""One run's trace as it grows: bytes and names go in, a model and what it tells come out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from .builder import Name, build
+from .chrome import to_chrome
+from .events import Columns, Decoder, join
+from .findings import Finding, find
+from .model import Model
+from .summary import Overview, TaskSummary, overview, sentence, summarise
+
+
+class Trace:
+    """Feed it events in pieces of any size; ask for the model at any time.
+
+    The model is built when first asked for and kept until something new comes. Nothing here
+    raises on damaged events.
+    """
+
+    def __init__(self, events: bytes = b"", names: Iterable[Name] = ()) -> None:
+        self._bytes = bytearray()
+        self._decoder = Decoder()
+        self._parts: list[Columns] = []
+        self._model: Model | None = None
+        self.names: list[Name] = list(names)
+        self.feed(events)
+
+    def feed(self, events: bytes) -> None:
+        """Add events, 8 bytes each; a part of one is kept until the rest comes."""
+        self._bytes += events
+        self._parts.append(self._decoder.feed(events))
+        self._model = None
+
+    def name(self, kind: str, number: int, text: str) -> None:
+        """Name a task ("t"), an object ("o") or a mark ("m"). The last name given wins."""
+        self.names.append((kind, number, text))
+        self._model = None
+
+    @property
+    def events(self) -> bytes:
+        """All bytes fed so far."""
+        return bytes(self._bytes)
+
+    @property
+    def model(self) -> Model:
+        """What the events say so far."""
+        if self._model is None:
+            self._parts = [join(self._parts)]
+            self._model = build(self._parts[0], self.names)
+        return self._model
+
+    def summary(self) -> list[TaskSummary]:
+        """One row per task, in lane order."""
+        return summarise(self.model)
+
+    def overview(self) -> Overview:
+        """The whole run in a few numbers: idle share, the tracer's own cost, what was lost."""
+        return overview(self.model)
+
+    def sentence(self) -> str:
+        """The run in one paragraph of plain English."""
+        return sentence(self.model)
+
+    def findings(self) -> list[Finding]:
+        """What is worth pointing at, in sentences."""
+        return find(self.model)
+
+    def to_chrome(self) -> dict[str, Any]:
+        """Chrome Trace Event JSON as a dict; Perfetto opens it."""
+        return to_chrome(self.model)

@@ -1,0 +1,103 @@
+// The filmstrip: every picture the board showed, newest in view, and one of them large.
+(function (KH) {
+  "use strict";
+
+  const MOST = 60;
+  const END_PX = 8;
+
+  KH.Filmstrip = class Filmstrip {
+    /** @param {HTMLElement} host @param {{onFrame: (frame: object) => void}} to called when a picture is clicked */
+    constructor(host, to) {
+      this.to = to;
+      this.host = host;
+      this.host.hidden = true;
+      this.chosen = null;
+      this.buttons = new Map();
+      this.large = KH.element("figure", "kh-large");
+      this.picture = KH.element("img");
+      this.caption = KH.element("figcaption");
+      this.large.append(this.picture, this.caption);
+      this.strip = KH.element("div", "kh-strip");
+      this.count = KH.element("p", "kh-film-count");
+      const side = KH.element("div", "kh-film-side");
+      side.append(this.strip, this.count);
+      this.host.append(this.large, side);
+    }
+
+    /** @param {object[]} frames of the store, in order @param {object} run from KH.toLanes */
+    show(frames, run) {
+      this.run = run;
+      this.host.hidden = !frames.length;
+      if (!frames.length) return;
+      const atEnd = this.strip.scrollLeft + this.strip.clientWidth >= this.strip.scrollWidth - END_PX;
+      const shown = KH.thinned(frames, MOST);
+      this.#place(shown);
+      this.count.textContent = shown.length < frames.length ? `${shown.length} of ${KH.count(frames.length, "picture")}` : KH.count(frames.length, "picture");
+      this.#enlarge(this.chosen || frames[frames.length - 1]);
+      if (atEnd) this.strip.scrollLeft = this.strip.scrollWidth;
+    }
+
+    #place(shown) {
+      const wanted = new Set(shown);
+      for (const [frame, button] of this.buttons) if (!wanted.has(frame)) this.#drop(frame, button);
+      shown.forEach((frame, at) => {
+        const button = this.buttons.get(frame) || this.#add(frame);
+        button.lastChild.textContent = this.run.names.task(frame.task);
+        button.children[1].textContent = frame.timeUs === null ? "" : KH.moment(frame.timeUs);
+        if (this.strip.children[at] !== button) this.strip.insertBefore(button, this.strip.children[at] || null);
+      });
+    }
+
+    #add(frame) {
+      const button = KH.button("", "", () => this.to.onFrame(frame));
+      button.className = "kh-frame";
+      button.title = `Show this moment: ${altText(frame, this.run)}`;
+      const picture = KH.element("img");
+      Object.assign(picture, { src: frame.url, alt: altText(frame, this.run) });
+      button.append(picture, KH.element("span", "kh-frame-text kh-frame-time"), KH.element("span", "kh-frame-text"));
+      this.buttons.set(frame, button);
+      return button;
+    }
+
+    #drop(frame, button) {
+      button.remove();
+      this.buttons.delete(frame);
+    }
+
+    /** Highlights a picture (null: none) and brings it into view. */
+    choose(frame) {
+      this.chosen = frame;
+      for (const [each, button] of this.buttons) {
+        button.classList.toggle("kh-chosen", each === frame);
+        button.setAttribute("aria-pressed", String(each === frame));
+      }
+      if (!frame) return;
+      this.#enlarge(frame);
+      const button = this.buttons.get(frame);
+      if (button) this.strip.scrollLeft = button.offsetLeft - (this.strip.clientWidth - button.offsetWidth) / 2;
+    }
+
+    #enlarge(frame) {
+      if (this.picture.src !== frame.url) this.picture.src = frame.url;
+      this.picture.alt = altText(frame, this.run);
+      const label = frame.label ? ` · ${frame.label}` : "";
+      this.caption.textContent = `frame ${frame.number} · ${whenAndWho(frame, this.run)}${label}`;
+    }
+  };
+
+  /** At most `most` of the frames, evenly spaced; a power of two apart so that a growing run keeps its choice; always the newest. */
+  KH.thinned = function (frames, most) {
+    let apart = 1;
+    while (Math.ceil(frames.length / apart) >= most && frames.length > most) apart *= 2;
+    return frames.filter((frame, at) => at % apart === 0 || at === frames.length - 1);
+  };
+
+  function whenAndWho(frame, run) {
+    const when = frame.timeUs === null ? "" : KH.moment(frame.timeUs);
+    return [when, run.names.task(frame.task)].filter(Boolean).join(" · ");
+  }
+
+  function altText(frame, run) {
+    return `Camera picture ${frame.number}${frame.label ? `, ${frame.label}` : ""}, ${whenAndWho(frame, run)}`;
+  }
+})((globalThis.KH = globalThis.KH || {}));

@@ -1,0 +1,179 @@
+// Draws what lies over the lanes: camera pictures, marks, wake arrows, hover, selection, cursor.
+(function (KH) {
+  "use strict";
+
+  const ARROW_GAP = 6, MOST_ARROWS = 300, SHORT_ARROW = 12;
+  const GLYPHS = {
+    print: { glyph: "▾", colour: "fg" },
+    mark: { glyph: "⚑", colour: "accent" },
+    irq: { glyph: "◆", colour: "hog" },
+    cancel: { glyph: "×", colour: "fg" },
+    lost: { glyph: "?", colour: "hog" },
+  };
+
+  /** Thumbnails that fit, each joined to its exact time. */
+  KH.paintPictures = function (brush, layout, scale, pictures, chosen) {
+    const { context, theme } = brush;
+    const y = layout.pictures.y + 3, { width, height } = KH.THUMB;
+    for (const { frame, x } of pictures) {
+      KH.fillBox(context, theme.muted, scale.toX(frame.timeUs), y + height, 1, layout.pictures.h - height - 3);
+      KH.fillBox(context, theme.band, x, y, width, height);
+      if (frame.image.complete && frame.image.naturalWidth) drawCovering(context, frame.image, x, y, width, height);
+      KH.outlineBox(context, frame === chosen ? theme.accent : theme.muted, { x, y, w: width, h: height }, frame === chosen ? 2.5 : 1);
+    }
+  };
+
+  function drawCovering(context, image, x, y, w, h) {
+    const zoom = Math.max(w / image.naturalWidth, h / image.naturalHeight);
+    const cutW = w / zoom, cutH = h / zoom;
+    context.drawImage(image, (image.naturalWidth - cutW) / 2, (image.naturalHeight - cutH) / 2, cutW, cutH, x, y, w, h);
+  }
+
+  /** Prints, marks, cancels and losses on their strip; a mark's text where there is room. */
+  KH.paintMarks = function (brush, layout, scale, run) {
+    const points = run.points.filter(KH.inStrip);
+    paintGlyphs(brush, layout.marks, scale, points);
+    points.forEach((point, n) => {
+      const x = scale.toX(point.time), below = layout.marks.y + layout.marks.h;
+      if (point.kind !== "mark" || x < scale.x0 || x > scale.x1) return;
+      paintMarkText(brush, layout, scale, run.names.mark(point.arg), x, points[n + 1]);
+      KH.fillBox(brush.context, brush.theme.accent, x, below, 1, layout.height - below);
+    });
+  };
+
+  KH.paintInterrupts = function (brush, layout, scale, run) {
+    paintGlyphs(brush, layout.interrupts, scale, run.interrupts);
+  };
+
+  function paintGlyphs(brush, row, scale, points) {
+    const { context, theme } = brush;
+    let last = { x: -Infinity, kind: "" };
+    context.font = `13px ${theme.font}`;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    for (const point of points) {
+      const x = scale.toX(point.time), look = GLYPHS[point.kind];
+      if (x < scale.x0 || x > scale.x1 || (x - last.x < 3 && point.kind === last.kind)) continue;
+      last = { x, kind: point.kind };
+      context.fillStyle = theme[look.colour];
+      context.fillText(look.glyph, x, row.y + row.h / 2);
+    }
+    context.textAlign = "left";
+  }
+
+  /** Times of which nothing is known, because events were overwritten on the board. */
+  KH.paintGaps = function (brush, layout, scale, run) {
+    for (const gap of KH.visible(run.gaps, scale)) {
+      const x = Math.max(scale.toX(gap.start), scale.x0), w = Math.max(Math.min(scale.toX(gap.end), scale.x1) - x, 2);
+      KH.fillBox(brush.context, brush.sendHatch, x, layout.axis.h, w, layout.height - layout.axis.h);
+      KH.fillBox(brush.context, brush.theme.hog, x, layout.axis.h, w, 3);
+    }
+  };
+
+  function paintMarkText(brush, layout, scale, text, x, next) {
+    const { context, theme } = brush;
+    const room = (next ? scale.toX(next.time) : scale.x1) - x - 16;
+    context.font = `600 11px ${theme.font}`;
+    context.textAlign = "left";
+    const shown = room > 24 ? KH.fitted(context, text, Math.min(room, 160)) : "";
+    context.fillText(shown, x + 8, layout.marks.y + layout.marks.h / 2);
+  }
+
+  /** Wake arrows: faint, thinned to what can be told apart; strong for the task looked at. */
+  KH.paintWakes = function (brush, layout, scale, run, task) {
+    const bars = barsOf(layout);
+    const seen = run.wakes.filter((wake) => wake.ready >= scale.t0 && wake.at <= scale.t1 && bars.has(wake.task));
+    const strong = seen.filter((wake) => task !== null && (wake.task === task || wake.by === task));
+    if (seen.length <= MOST_ARROWS) paintThinned(brush, scale, bars, seen, false);
+    paintThinned(brush, scale, bars, strong.slice(0, MOST_ARROWS), true);
+  };
+
+  /** Where arrows start and end: by task; interrupts and, for what the loop itself woke, the idle row. */
+  function barsOf(layout) {
+    const bars = new Map(layout.lanes.map((row) => [row.lane.task, row.bar]));
+    if (layout.interrupts) bars.set(KH.PLACES.INTERRUPT, { y: layout.interrupts.y + 5, h: layout.interrupts.h - 10 });
+    if (layout.idle) bars.set(null, { y: layout.idle.y + 5, h: layout.idle.h - 10 });
+    return bars;
+  }
+
+  function paintThinned(brush, scale, bars, wakes, strong) {
+    const last = new Map();
+    for (const wake of wakes) {
+      const x = scale.toX(wake.at), pair = `${wake.by}>${wake.task}`;
+      if (x < scale.x0 || x > scale.x1 || x - (last.has(pair) ? last.get(pair) : -Infinity) < ARROW_GAP) continue;
+      last.set(pair, x);
+      paintArrow(brush, arrowEnds(bars.get(wake.by), bars.get(wake.task), x, scale.toX(wake.ready)), strong);
+    }
+  }
+
+  function arrowEnds(from, to, x, toX) {
+    if (!from) return { x, fromY: to.y - SHORT_ARROW, toX, toY: to.y - 1, down: true };
+    const down = from.y < to.y;
+    return { x, fromY: down ? from.y + from.h : from.y, toX, toY: down ? to.y - 1 : to.y + to.h + 1, down };
+  }
+
+  function paintArrow(brush, ends, strong) {
+    const { context, theme } = brush;
+    const head = strong ? 5.5 : 4, back = ends.down ? -head * 1.4 : head * 1.4;
+    context.globalAlpha = strong ? 1 : 0.55;
+    context.strokeStyle = context.fillStyle = strong ? theme.accent : theme.fg;
+    context.lineWidth = strong ? 2 : 1.1;
+    context.beginPath();
+    context.moveTo(ends.x, ends.fromY);
+    context.lineTo(ends.toX, ends.toY + back);
+    context.stroke();
+    context.beginPath();
+    context.arc(ends.x, ends.fromY, strong ? 3 : 2, 0, 2 * Math.PI);
+    context.fill();
+    context.beginPath();
+    context.moveTo(ends.toX, ends.toY);
+    context.lineTo(ends.toX - head, ends.toY + back);
+    context.lineTo(ends.toX + head, ends.toY + back);
+    context.fill();
+    context.globalAlpha = 1;
+  }
+
+  /** A frame around what is hovered (thin) or selected (thick). */
+  KH.paintFound = function (brush, layout, scale, found, thick) {
+    const box = found && boxOf(layout, scale, found);
+    if (!box || box.x + box.w < scale.x0 || box.x > scale.x1) return;
+    const x = Math.max(box.x, scale.x0), grown = { x: x - 2, y: box.y - 2, w: Math.max(Math.min(box.x + box.w, scale.x1) - x, 2) + 4, h: box.h + 4 };
+    KH.outlineBox(brush.context, brush.theme.bg, { x: grown.x - 1, y: grown.y - 1, w: grown.w + 2, h: grown.h + 2 }, 1);
+    KH.outlineBox(brush.context, brush.theme.accent, grown, thick ? 3 : 1.5);
+  };
+
+  function boxOf(layout, scale, { type, item }) {
+    if (type === "frame" || type === "gap") return null;
+    if (type === "point") return pointBox(item.kind === "irq" ? layout.interrupts : layout.marks, scale.toX(item.time));
+    const lane = type === "span" && layout.lanes.find((row) => row.lane.task === item.task);
+    const bar = lane ? lane.bar : type === "span" || !layout.idle ? null : { y: layout.idle.y + 5, h: layout.idle.h - 10 };
+    return bar && { x: scale.toX(item.start), w: scale.toX(item.end) - scale.toX(item.start), y: bar.y, h: bar.h };
+  }
+
+  function pointBox(row, x) {
+    return row && { x: x - 5, w: 10, y: row.y + 3, h: row.h - 6 };
+  }
+
+  /** The cursor's time as it stands on the axis, or null when the cursor is out of sight. */
+  KH.cursorFlag = function (brush, scale, us) {
+    const x = us === null ? NaN : scale.toX(us);
+    if (!(x >= scale.x0 && x <= scale.x1)) return null;
+    const text = KH.moment(us);
+    brush.context.font = `600 11px ${brush.theme.font}`;
+    const width = brush.context.measureText(text).width + 10;
+    return { x, text, width, left: KH.clamp(x - width / 2, scale.x0, scale.x1 - width) };
+  };
+
+  /** A vertical line with its time on the axis. */
+  KH.paintCursor = function (brush, layout, flag) {
+    const { context, theme } = brush;
+    KH.fillBox(context, theme.accent, flag.x - 0.75, layout.axis.h, 1.5, layout.height - layout.axis.h);
+    KH.fillBox(context, theme.accent, flag.left, 2, flag.width, layout.axis.h - 6);
+    context.font = `600 11px ${theme.font}`;
+    context.fillStyle = theme.bg;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.fillText(flag.text, flag.left + flag.width / 2, layout.axis.h / 2 - 0.5);
+    context.textAlign = "left";
+  };
+})((globalThis.KH = globalThis.KH || {}));

@@ -1,0 +1,123 @@
+// Puts one run's view together: head line, filmstrip, timeline; and turns the runs of a static page into live views.
+(function (KH) {
+  "use strict";
+
+  const REST = 4;
+  const FRAME_NUMBERS = 16384;
+
+  const STATES = {
+    running: () => "running…",
+    finished: (about) => `finished in ${KH.duration(about.duration_us)}`,
+    interrupted: (about) => `interrupted after ${KH.duration(about.duration_us)}`,
+    failed: (about) => `failed: ${about.detail}`,
+  };
+
+  /**
+   * Shows a run in `el`, replacing what is there.
+   * @param {HTMLElement} el
+   * @param {object} data a part for the store (see kh-store.js): title, board, events, names, frames, state, detail, duration_us
+   * @returns {{feed: (part: object) => boolean, finish: (about: object) => boolean, destroy: () => void}}
+   *   feed: adds to the run (false: something before it is missing); finish: {state, detail, duration_us}
+   */
+  KH.mountRun = function (el, data) {
+    const store = new KH.RunStore();
+    store.take(data);
+    const panel = new KH.RunPanel(el, store);
+    return {
+      panel,
+      feed: (part) => store.take({ events_at: store.events.length, names_at: store.names.length, frames_at: store.frames.length, ...part }),
+      finish: (about) => store.take({ ...nothingNew(store), ...about }),
+      destroy() {
+        panel.destroy();
+        store.destroy();
+      },
+    };
+  };
+
+  function nothingNew(store) {
+    return { events_at: store.events.length, names_at: store.names.length, frames_at: store.frames.length };
+  }
+
+  /** One view of a store; several may look at the same. */
+  KH.RunPanel = class RunPanel {
+    constructor(el, store) {
+      this.store = store;
+      this.el = el;
+      this.el.classList.add("kh-run");
+      this.head = KH.element("div", "kh-head");
+      const film = KH.element("div", "kh-film"), timeline = KH.element("div", "kh-timeline");
+      this.el.replaceChildren(this.head, film, timeline);
+      this.filmstrip = new KH.Filmstrip(film, { onFrame: (frame) => this.timeline.selectFrame(frame) });
+      this.timeline = new KH.Timeline(timeline, { onFrame: (frame) => this.filmstrip.choose(frame) });
+      this.unlisten = store.listen(() => this.#later());
+      this.cost = 0;
+      this.#show();
+    }
+
+    /** Shows with the next animation frame, and rests in between when building the model takes long. */
+    #later() {
+      if (this.timer) return;
+      this.timer = setTimeout(() => requestAnimationFrame(() => this.#show()), this.cost * REST);
+    }
+
+    #show() {
+      this.timer = 0;
+      if (this.gone) return;
+      const began = performance.now(), { store } = this;
+      const run = KH.toLanes(KH.buildModel(store.events, store.names), store.live);
+      for (const frame of store.frames) if (frame.timeUs === null) frame.timeUs = timeOfFrame(frame, run);
+      fillHead(this.head, store, run);
+      for (const image of store.frames.map((frame) => frame.image)) if (!image.complete) image.onload = () => this.timeline.redraw();
+      this.timeline.show(run, store.frames);
+      this.filmstrip.show(store.frames, run);
+      this.cost = performance.now() - began;
+    }
+
+    destroy() {
+      this.gone = true;
+      clearTimeout(this.timer);
+      this.unlisten();
+      this.timeline.destroy();
+      this.el.replaceChildren();
+    }
+  };
+
+  function timeOfFrame(frame, run) {
+    const point = run.points.find((each) => each.kind === "frame" && each.arg === frame.number % FRAME_NUMBERS);
+    return point ? point.time : null;
+  }
+
+  function fillHead(head, { about, frames, missing }, run) {
+    const tasks = run.lanes.filter((lane) => lane.kind === "task").length;
+    const counts = [KH.count(tasks, "task"), frames.length ? KH.count(frames.length, "frame") : ""].filter(Boolean).join(" · ");
+    const state = (STATES[about.state] || (() => about.state))(about);
+    const parts = [
+      about.board && KH.element("span", "kh-board", about.board),
+      about.title && KH.element("span", "kh-title", about.title),
+      stateBadge(about.state, state),
+      KH.element("span", "kh-counts", counts),
+      run.lost && KH.element("span", "kh-warning", `⚠ ${KH.count(run.lost, "event")} lost`),
+      missing && KH.element("span", "kh-warning", "⚠ catching up"),
+    ];
+    head.replaceChildren(...parts.filter(Boolean));
+  }
+
+  function stateBadge(state, text) {
+    const badge = KH.element("span", "kh-state", text);
+    badge.dataset.state = STATES[state] ? state : "other";
+    return badge;
+  }
+
+  /** Turns every `.kh-run[data-kh]` of a page into a live view, once. */
+  KH.upgrade = function (root) {
+    for (const el of root.querySelectorAll(".kh-run[data-kh]")) {
+      if (el.dataset.khMounted) continue;
+      el.dataset.khMounted = "1";
+      KH.mountRun(el, { state: "finished", ...JSON.parse(el.dataset.kh) });
+    }
+  };
+
+  const loadedByPage = typeof document !== "undefined" && document.currentScript;
+  if (loadedByPage && document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => KH.upgrade(document));
+  else if (loadedByPage) KH.upgrade(document);
+})((globalThis.KH = globalThis.KH || {}));

@@ -1,0 +1,116 @@
+// Time and pixels: the visible window, round tick marks, and times written for people. No DOM.
+(function (KH) {
+  "use strict";
+
+  const NARROWEST_US = 20;
+  const UNITS = [
+    { name: "s", us: 1e6 },
+    { name: "ms", us: 1e3 },
+    { name: "µs", us: 1 },
+  ];
+
+  /** Maps a window of time [t0, t1] (us) to a span of pixels [x0, x1]. */
+  KH.TimeScale = class TimeScale {
+    /** @param {number} t0 @param {number} t1 @param {number} x0 @param {number} x1 */
+    constructor(t0, t1, x0, x1) {
+      this.t0 = t0;
+      this.t1 = Math.max(t1, t0 + NARROWEST_US);
+      this.x0 = x0;
+      this.x1 = Math.max(x1, x0 + 1);
+    }
+
+    /** @param {number} us @returns {number} pixel */
+    toX(us) {
+      return this.x0 + ((us - this.t0) / (this.t1 - this.t0)) * (this.x1 - this.x0);
+    }
+
+    /** @param {number} x @returns {number} us */
+    toUs(x) {
+      return this.t0 + ((x - this.x0) / (this.x1 - this.x0)) * (this.t1 - this.t0);
+    }
+
+    get usPerPixel() {
+      return (this.t1 - this.t0) / (this.x1 - this.x0);
+    }
+  };
+
+  /**
+   * The window after zooming by `factor` (below 1 = closer) with `atUs` staying where it is.
+   * @param {{t0: number, t1: number}} view @param {number} factor @param {number} atUs @param {number} fullUs
+   */
+  KH.zoomed = function (view, factor, atUs, fullUs) {
+    const width = clamp((view.t1 - view.t0) * factor, NARROWEST_US, Math.max(fullUs, NARROWEST_US));
+    const share = (atUs - view.t0) / (view.t1 - view.t0);
+    return KH.kept({ t0: atUs - share * width, t1: atUs + (1 - share) * width }, fullUs);
+  };
+
+  /** The window moved, not resized, so that it lies within [0, fullUs] as far as it fits. */
+  KH.kept = function (view, fullUs) {
+    const width = view.t1 - view.t0;
+    const t0 = clamp(view.t0, 0, Math.max(0, fullUs - width));
+    return { t0, t1: t0 + width };
+  };
+
+  /** The next number of the form 1, 2 or 5 times a power of ten that is not below `value`. */
+  KH.roundUp = function (value) {
+    const power = 10 ** Math.floor(Math.log10(Math.max(value, 1)));
+    return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= value * 0.999999);
+  };
+
+  /**
+   * Tick marks for a scale: at most one each `spacing` pixels, at round times.
+   * @returns {{us: number, text: string}[]}
+   */
+  KH.ticks = function (scale, spacing) {
+    const step = KH.roundUp(scale.usPerPixel * spacing), unit = unitFor(Math.max(scale.t1, 1));
+    const digits = Math.max(0, Math.ceil(Math.log10(unit.us / step) - 1e-9));
+    const marks = [];
+    for (let n = Math.ceil(scale.t0 / step); n * step <= scale.t1; n++) {
+      marks.push({ us: n * step, text: n ? `${((n * step) / unit.us).toFixed(digits)} ${unit.name}` : `0 ${unit.name}` });
+    }
+    return marks;
+  };
+
+  function unitFor(us) {
+    return UNITS.find((unit) => us >= unit.us) || UNITS[UNITS.length - 1];
+  }
+
+  /** A duration in words: three figures at most, e.g. "850 µs", "1.2 ms", "31 ms", "1.23 s". */
+  KH.duration = function (us) {
+    const unit = unitFor(Math.abs(us));
+    const value = us / unit.us;
+    const digits = unit.us === 1 || Math.abs(value) >= 100 ? 0 : unit.us === 1e6 ? 2 : Math.abs(value) >= 10 ? 0 : 1;
+    return `${trimmed(value.toFixed(digits))} ${unit.name}`;
+  };
+
+  /** A moment of the run, to the thousandth of its unit, e.g. "1.234 s", "31.25 ms". */
+  KH.moment = function (us) {
+    const unit = unitFor(Math.abs(us));
+    return `${trimmed((us / unit.us).toFixed(unit.us === 1 ? 0 : 3))} ${unit.name}`;
+  };
+
+  function trimmed(text) {
+    return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+  }
+
+  function clamp(value, low, high) {
+    return Math.min(Math.max(value, low), high);
+  }
+
+  /** "1 frame", "2 frames". */
+  KH.count = function (n, word) {
+    return `${n} ${word}${n === 1 ? "" : "s"}`;
+  };
+
+  /** First index in `items` (sorted by `key`) whose key is not below `value`. */
+  KH.lowerBound = function (items, value, key) {
+    let low = 0, high = items.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (key(items[middle]) < value) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  KH.clamp = clamp;
+})((globalThis.KH = globalThis.KH || {}));

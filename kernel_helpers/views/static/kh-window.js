@@ -1,0 +1,73 @@
+// Which part of the run's time is in sight: follows a growing run until a person zooms or pans. No DOM.
+(function (KH) {
+  "use strict";
+
+  const FIRST_LIVE_US = 200e3, LONGEST_LIVE_US = 20e6, LIVE_STEP_US = 5e6;
+  const MARGIN = 0.4;
+
+  /** A window [t0, t1] in us over a run of `fullUs`; `following` = moves by itself. */
+  KH.TimeWindow = class TimeWindow {
+    constructor() {
+      this.t0 = 0;
+      this.t1 = this.fullUs = FIRST_LIVE_US;
+      this.following = true;
+    }
+
+    /** The run is now this long. While it grows the window widens in round steps, so that it does not creep. */
+    grow(durationUs, live) {
+      this.fullUs = live ? Math.max(FIRST_LIVE_US, KH.roundUp(durationUs)) : Math.max(durationUs, 1);
+      if (!this.following) return this.#set(KH.kept(this, this.fullUs));
+      if (!live || durationUs <= LONGEST_LIVE_US) return this.#set({ t0: 0, t1: this.fullUs });
+      this.fullUs = this.t1 = Math.ceil(durationUs / LIVE_STEP_US) * LIVE_STEP_US;
+      this.t0 = this.t1 - LONGEST_LIVE_US;
+    }
+
+    follow() {
+      this.following = true;
+    }
+
+    /** @param {number} factor below 1 = closer @param {number} atUs stays where it is on the screen */
+    zoom(factor, atUs) {
+      this.#byHand(KH.zoomed(this, factor, atUs, this.fullUs));
+    }
+
+    /** @param {number} share of the window's width, positive = later */
+    pan(share) {
+      const us = share * (this.t1 - this.t0);
+      this.#byHand(KH.kept({ t0: this.t0 + us, t1: this.t1 + us }, this.fullUs));
+    }
+
+    /** Everything; a growing run is followed again. */
+    fitAll() {
+      this.following = true;
+      this.#set({ t0: 0, t1: this.fullUs });
+    }
+
+    /** The item with some room on both sides. */
+    fitTo(start, end) {
+      const room = Math.max((end - start) * MARGIN, 50);
+      this.#byHand(KH.kept({ t0: start - room, t1: end + room }, this.fullUs));
+    }
+
+    /** Moves only if the item is out of sight. */
+    reveal(start, end) {
+      if (end >= this.t0 && start <= this.t1) return;
+      const half = (this.t1 - this.t0) / 2, middle = (start + end) / 2;
+      this.#byHand(KH.kept({ t0: middle - half, t1: middle + half }, this.fullUs));
+    }
+
+    get showsAll() {
+      return this.t0 <= 0 && this.t1 >= this.fullUs;
+    }
+
+    #byHand(view) {
+      this.#set(view);
+      this.following = this.showsAll;
+    }
+
+    #set({ t0, t1 }) {
+      this.t0 = t0;
+      this.t1 = t1;
+    }
+  };
+})((globalThis.KH = globalThis.KH || {}));

@@ -1,0 +1,171 @@
+"""A run as it stays: HTML with no script in it, and plain text. What a static page or a log shows.
+
+The HTML carries the run's data in `data-kh`, from which the live view's scripts make an
+interactive figure where they are loaded. Everything from the board is escaped or in an <img>.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import textwrap
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from kernel_helpers.run import Frame, Run
+from kernel_helpers.trace import TaskSummary
+from kernel_helpers.trace.words import moment, plural, span
+
+from .still_svg import still_svg
+from .still_text import chart
+from .still_words import escaped, visible
+
+__all__ = ["still_html", "still_svg", "still_text"]
+
+_MOST_PICTURES = 12
+_MOST_LIVE_PICTURES = 60
+_MOST_PROSE = 2000
+_COLUMNS = 78
+
+_T = TypeVar("_T")
+
+
+def still_text(run: Run) -> str:
+    """The run in words and a small chart of letters; lines of at most 78 characters."""
+    findings = [visible(finding.text, _MOST_PROSE) for finding in run.trace.findings()]
+    paragraphs = [visible(run.trace.sentence(), _MOST_PROSE), *findings]
+    prose = [line for words in paragraphs for line in textwrap.wrap(words, _COLUMNS)]
+    return "\n".join([*prose, "", *chart(run.trace.model)]).rstrip()
+
+
+def still_html(run: Run, title: str) -> str:
+    """The run as HTML: timeline picture, findings, contact sheet, and a table of the tasks.
+
+    No script, no style of its own beyond a few inline ones, every text escaped, every picture an
+    <img> with a data: URI. At most 12 pictures are shown and at most 60 carried for the live view.
+    """
+    data = html.escape(json.dumps(_data(run, title)), quote=True)
+    parts = [_timeline(run, title), _findings(run), _contact_sheet(run), _table(run)]
+    return f'<div class="kh-run" data-kh="{data}">{"".join(parts)}</div>'
+
+
+def _data(run: Run, title: str) -> dict[str, Any]:
+    """What the live view takes (a part for its store): bytes as base64 text, times in us."""
+    return {
+        "title": title,
+        "board": run.board,
+        "events": _base64(run.trace.events),
+        "names": [list(name) for name in run.trace.names],
+        "frames": [_frame_data(frame) for frame in _thinned(run.frames, _MOST_LIVE_PICTURES)],
+        "prints": [[each.text, each.time_us, each.task] for each in run.prints],
+        "state": run.state,
+        "detail": run.error.type if run.error else "",
+        "duration_us": run.duration_us,
+    }
+
+
+def _frame_data(frame: Frame) -> dict[str, Any]:
+    return {
+        "number": frame.number,
+        "time_us": frame.time_us,
+        "task": frame.task,
+        "label": frame.label,
+        "jpeg": _base64(frame.jpeg),
+    }
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
+
+
+def _image(media: str, data: bytes, alt: str, style: str) -> str:
+    return (
+        f'<img alt="{escaped(alt, _MOST_PROSE)}" src="data:{media};base64,{_base64(data)}" style="{style}">'
+    )
+
+
+def _timeline(run: Run, title: str) -> str:
+    svg = still_svg(run.trace, frames=run.frames).encode("utf-8")
+    picture = _image("image/svg+xml", svg, run.trace.sentence(), "max-width:100%;height:auto")
+    caption = " · ".join(words for words in (title, run.board, _ending(run)) if words)
+    return f'<figure style="margin:0"><figcaption>{escaped(caption, 200)}</figcaption>{picture}</figure>'
+
+
+def _ending(run: Run) -> str:
+    why = f": {run.error.type}" if run.error and run.error.type else ""
+    return f"{run.state}{why} after {span(run.duration_us)}"
+
+
+def _findings(run: Run) -> str:
+    items = [f"<li>{escaped(finding.text, _MOST_PROSE)}</li>" for finding in run.trace.findings()]
+    return f"<ul>{''.join(items)}</ul>" if items else ""
+
+
+def _contact_sheet(run: Run) -> str:
+    if not run.frames:
+        return ""
+    chosen = _thinned(run.frames, _MOST_PICTURES)
+    images = [
+        _image("image/jpeg", frame.jpeg, _alt(run, frame), "width:110px;margin:2px") for frame in chosen
+    ]
+    count = plural(len(run.frames), "picture")
+    said = count if len(chosen) == len(run.frames) else f"{len(chosen)} of {count}"
+    return f'<figure style="margin:0">{"".join(images)}<figcaption>{said}</figcaption></figure>'
+
+
+def _alt(run: Run, frame: Frame) -> str:
+    when = "" if frame.time_us is None else f" {moment(frame.time_us)}"
+    label = f" ({frame.label})" if frame.label else ""
+    return f"frame {frame.number}{when} by {run.trace.model.task_name(frame.task)}{label}"
+
+
+def _thinned(items: Sequence[_T], most: int) -> list[_T]:
+    """At most that many, evenly spread, always with the first and the last."""
+    if len(items) <= most:
+        return list(items)
+    return [items[round(place * (len(items) - 1) / (most - 1))] for place in range(most)]
+
+
+_COLUMN_NAMES = (
+    "task",
+    "ended",
+    "steps",
+    "ran",
+    "ready, not running",
+    "longest step",
+    "longest ready",
+    "sleeps late by (median, most)",
+)
+
+
+def _table(run: Run) -> str:
+    rows = run.trace.summary()
+    if not rows:
+        return ""
+    head = "".join(f'<th scope="col">{name}</th>' for name in _COLUMN_NAMES)
+    body = "".join(_table_row(row) for row in rows)
+    return (
+        f"<details><summary>{plural(len(rows), 'task')} in numbers</summary>"
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></details>"
+    )
+
+
+def _table_row(row: TaskSummary) -> str:
+    cells = [
+        row.outcome,
+        str(row.steps),
+        span(row.ran_us),
+        span(row.ready_us),
+        span(row.longest_slice_us),
+        span(row.longest_ready_us),
+        _late(row),
+    ]
+    data = "".join(f"<td>{escaped(cell)}</td>" for cell in cells)
+    return f'<tr><th scope="row">{escaped(row.name)}</th>{data}</tr>'
+
+
+def _late(row: TaskSummary) -> str:
+    if row.late_median_us is None or row.late_max_us is None:
+        return "–"
+    return f"{span(row.late_median_us)}, {span(row.late_max_us)}"

@@ -1,0 +1,176 @@
+# The virtual board's boot program: mounts the file systems, makes the VM look like a board, then runs what the REPL hands over.
+import host
+
+
+def _replace(key, old, new):
+    # The VM's built-in names lie in writable memory: the host finds the pair (key, old) there and puts in `new`.
+    host.call("board.replace", "%d %d %d" % (id(key), id(old), id(new)))
+
+
+def _replace_method(key, old, new):
+    # A method taken from a built-in type comes wrapped; the table holds what the third word of the wrapper names.
+    import machine
+
+    host.call("board.replace", "%d %d %d" % (id(key), machine.mem32[id(old) + 8], id(new)))
+
+
+def _board_errors():
+    # The VM was built for WASI and has its error numbers; a board has these.
+    import errno
+
+    board = {
+        "EPERM": 1, "ENOENT": 2, "EIO": 5, "EBADF": 9, "EAGAIN": 11, "ENOMEM": 12, "EACCES": 13, "EEXIST": 17,
+        "ENODEV": 19, "EISDIR": 21, "EINVAL": 22, "EOPNOTSUPP": 95, "EADDRINUSE": 98, "ECONNABORTED": 103,
+        "ECONNRESET": 104, "ENOBUFS": 105, "ENOTCONN": 107, "ETIMEDOUT": 110, "ECONNREFUSED": 111,
+        "EHOSTUNREACH": 113, "EALREADY": 114, "EINPROGRESS": 115,
+    }  # fmt: skip
+    for name in board:
+        old = getattr(errno, name)
+        _replace(name, old, board[name])
+        # The dictionary errno.errorcode has the same pair the other way round, and there the number is the key.
+        host.call("board.rekey", "%d %d %d" % (id(old), id(name), id(board[name])))
+
+
+def _raw_output():
+    # What is written through sys.stdout.buffer must reach the host untouched, so it gets a descriptor of its own.
+    import machine
+    import sys
+
+    machine.mem32[id(sys.stdout.buffer) + 4] = 9
+
+
+def _mount():
+    import os
+    import sys
+    import uctypes
+    import vfs
+
+    image = bytearray(int(host.call("rom.size", "")))
+    host.call("rom.take", str(uctypes.addressof(image)))
+    vfs.umount("/")
+    vfs.mount(vfs.VfsRom(image), "/rom")
+    sys.path[:] = ["", "/rom", "/flash", "/flash/lib"]
+    from _flash import Flash
+
+    vfs.mount(Flash(), "/flash")
+    os.chdir("/flash")
+
+
+def _waits():
+    # The VM's own waits look at the clock 2,000 times a second; these sleep in the host until something happens.
+    import micropython
+    import select
+    import time
+
+    ticks_us, ticks_add, ticks_diff = time.ticks_us, time.ticks_add, time.ticks_diff
+
+    def sleep_us(us):
+        us = int(us)
+        while us > 0:
+            # Pieces, because ticks wrap; a callback ends a piece early.
+            piece = us if us < 100_000_000 else 100_000_000
+            end = ticks_add(ticks_us(), piece)
+            rest = piece
+            while rest > 0:
+                host.call("board.sleep", str(rest))
+                rest = ticks_diff(end, ticks_us())
+            us -= piece
+
+    def sleep_ms(ms):
+        sleep_us(ms * 1000)
+
+    def sleep(seconds):
+        sleep_us(seconds * 1000000)
+
+    poller = type(select.poll())
+    look = poller.ipoll
+
+    def ipoll(self, timeout=-1, flags=0):
+        ready = look(self, 0, flags)
+        if timeout == 0:
+            return ready
+        found = list(ready)
+        end = None if timeout is None or timeout < 0 else ticks_add(ticks_us(), timeout * 1000)
+        while not found:
+            rest = -1 if end is None else ticks_diff(end, ticks_us())
+            if end is not None and rest <= 0:
+                break
+            host.call("board.sleep", str(rest))
+            found = list(look(self, 0, flags))
+        return found
+
+    def poll(self, timeout=-1, flags=0):
+        return list(ipoll(self, timeout, flags))
+
+    def kbd_intr(character):
+        host.call("board.kbd_intr", str(character))
+
+    _replace("sleep_us", time.sleep_us, sleep_us)
+    _replace("sleep_ms", time.sleep_ms, sleep_ms)
+    _replace("sleep", time.sleep, sleep)
+    _replace_method("poll", poller.poll, poll)
+    _replace_method("ipoll", look, ipoll)
+    _replace("kbd_intr", micropython.kbd_intr, kbd_intr)
+    # The collector does not look where these are kept now.
+    return sleep_us, sleep_ms, sleep, ipoll, poll, kbd_intr
+
+
+def _show(error):
+    # A board prints no frames of its REPL or of its built-in parts, and names its frozen modules without a folder.
+    import io
+    import sys
+
+    text = io.StringIO()
+    sys.print_exception(error, text)
+    for line in text.getvalue().split("\n")[:-1]:
+        if '"<boot>"' not in line and '"/rom/_' not in line:
+            sys.stdout.write(line.replace('"/rom/', '"') + "\n")
+
+
+def _run(mode, names):
+    import uctypes
+
+    kind, size = mode.split()
+    source = bytearray(int(size))
+    if source:
+        host.call("repl.take", str(uctypes.addressof(source)))
+    try:
+        exec(compile(bytes(source), "<stdin>", kind), names)
+        host.call("repl.over", "")
+    except BaseException as error:
+        host.call("repl.over", "")
+        if isinstance(error, SystemExit):
+            return False
+        _show(error)
+    return True
+
+
+def _serve(names):
+    going = True
+    while going:
+        # An interrupt that lands between two programs has nobody to stop.
+        try:
+            mode = host.call("repl.next", "")
+            if mode:
+                going = mode != "reset" and _run(mode, names)
+        except KeyboardInterrupt:
+            pass
+
+
+def _start():
+    import __main__
+
+    _board_errors()
+    _raw_output()
+    _mount()
+    import _board  # noqa: F401
+
+    keep = _waits()
+    names = __main__.__dict__
+    for name in [name for name in names if name not in ("__name__", "__dict__", "__class__")]:
+        del names[name]
+    _serve(names)
+    return keep
+
+
+_start()

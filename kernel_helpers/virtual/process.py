@@ -1,0 +1,275 @@
+"""The virtual board: one VM, its serial port, its clock and its simulated hardware, tied together.
+
+| thread        | does                                                        |
+|---------------|-------------------------------------------------------------|
+| VM            | runs the guest; every service call happens here             |
+| port          | reads the serial port, recognises the interrupt character   |
+| clock         | makes timed calls (frames, timers)                          |
+| main          | reads commands from whoever started the board (`__main__`)  |
+
+| service          | payload           | answer                                                     |
+|------------------|-------------------|------------------------------------------------------------|
+| repl.next        |                   | "exec N" or "single N": a program of N bytes; "reset"; "" to look again |
+| repl.take        | address           | copies that program to the address                         |
+| repl.over        |                   | output ends here, the error text (if any) begins           |
+| rom.size         |                   | bytes of the read-only file system                         |
+| rom.take         | address           | copies it to the address                                   |
+| board.dispatcher | id of a function  | the function that runs posted callbacks                    |
+| board.due        |                   | number of the next posted callback, "" for none            |
+| board.kbd_intr   | character or -1   | the character that interrupts                              |
+| board.reset      |                   | power cycle; never returns                                 |
+| board.sleep      | µs, -1 for ever   | waits; returns early for an interrupt, a callback or input |
+| board.replace    | key old new       | in the VM's built-in tables, the pair (key, old) becomes (key, new) |
+| board.rekey      | old value new     | the same for a pair's key: (old, value) becomes (new, value) |
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+
+from mpremote.romfs import VfsRomWriter  # type: ignore[import-untyped]
+
+from kernel_helpers.virtual import camera, devices, prepare
+from kernel_helpers.virtual.clock import Call, RealClock
+from kernel_helpers.virtual.flash import Flash
+from kernel_helpers.virtual.ports import Port
+from kernel_helpers.virtual.repl import Repl
+from kernel_helpers.virtual.vm import Addresses, Vm, VmKilled
+from kernel_helpers.virtual.world import Service
+
+GUEST = Path(__file__).parent / "guest"
+RETRY_S = 0.001
+"""How soon to try again when the scheduler was not free for a callback."""
+BANNER = 'MicroPython 1.27-preview; virtual camera board with wasm VM\r\nType "help()" for more information.'
+Tell = Callable[[dict[str, object]], None]
+
+
+class ResetAsked(Exception):
+    """The guest asked for a power cycle."""
+
+
+class VirtualBoard:
+    """One virtual board on one port. `run` is the VM's thread; `tell` gets what a person would see (LEDs)."""
+
+    def __init__(self, port: Port, tell: Tell, heap_kib: int = 4096) -> None:
+        self._port, self._tell = port, tell
+        self._at = Addresses.from_json(prepare.addresses_path().read_text())
+        self._vm = Vm(prepare.compiled_path(), self, heap_kib)
+        self._clock = RealClock()
+        self._changed = threading.Condition()
+        self._input = bytearray()
+        self._arrived = 0
+        self._due: deque[int] = deque()
+        self._dispatcher = 0
+        self._interrupt_character = 3
+        self._running = self._killed = self._booted = False
+        self._program = b""
+        self._repl = Repl(BANNER)
+        self._flash = Flash()
+        self._rom = rom_image()
+        self._services: dict[str, Service] = {}
+
+    def run(self) -> None:
+        """Power up, and again after every reset; VmKilled when the boot program itself fails."""
+        threading.Thread(target=self._read_port, name="serial port", daemon=True).start()
+        boot = (GUEST / "_boot.py").read_text()
+        self._send(self._repl.greeting())
+        while True:
+            self._power_up()
+            try:
+                self._vm.run(f"exec(compile({boot!r}, '<boot>', 'exec'), {{'__name__': '<boot>'}})")
+                self._send(b"MPY: soft reboot\r\n")
+            except ResetAsked:
+                self._send(b"\r\nMPY: reset\r\n")
+            except VmKilled as problem:
+                if not self._booted:
+                    raise
+                self._send(f"\r\nvirtual board: the VM ended ({problem}); restarted\r\n".encode())
+            self._send(self._repl.greeting())
+
+    def reset(self) -> None:
+        """The reset button: ends whatever runs, from any thread."""
+        self._vm.kill()
+        with self._changed:
+            self._killed = True
+            self._changed.notify_all()
+
+    def _power_up(self) -> None:
+        self._clock.cancel_all()
+        self._due.clear()
+        self._dispatcher, self._interrupt_character = 0, 3
+        self._running = self._killed = self._booted = False
+        self._services = {
+            "repl.next": self._next,
+            "repl.take": lambda payload: self._give(payload, self._program),
+            "repl.over": self._over,
+            "rom.size": lambda payload: str(len(self._rom)),
+            "rom.take": lambda payload: self._give(payload, self._rom),
+            "board.dispatcher": self._set_dispatcher,
+            "board.due": lambda payload: str(self._due.popleft()) if self._due else "",
+            "board.kbd_intr": self._kbd_intr,
+            "board.reset": self._reset_asked,
+            "board.sleep": self._sleep_us,
+            "board.replace": lambda payload: self._patch(payload, 4),
+            "board.rekey": lambda payload: self._patch(payload, 0),
+            **self._flash.services(self),
+            **camera.services(self),
+            **devices.services(self),
+        }
+
+    # What the VM asks of its Host.
+
+    def call(self, name: str, payload: str) -> str:
+        """Answer one service call."""
+        return self._services[name](payload)
+
+    def output(self, data: bytes, raw: bool) -> None:
+        """Printed text gets the line ends of a serial console; raw bytes stay as they are."""
+        self._send(data if raw else data.replace(b"\n", b"\r\n"))
+
+    def input(self, most: int) -> bytes:
+        """Standard input, which is the serial port."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._input or self._breaks())
+            data = bytes(self._input[:most])
+            del self._input[:most]
+            return data
+
+    def wait(self, seconds: float | None, for_input: bool) -> bool:
+        """Sleep in a system call."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._breaks() or (for_input and bool(self._input)), seconds)
+            return for_input and bool(self._input)
+
+    # What the simulated hardware asks of its World.
+
+    def read(self, address: int, count: int) -> bytes:
+        """See World."""
+        return self._vm.read(address, count)
+
+    def write(self, address: int, data: bytes) -> None:
+        """See World."""
+        self._vm.write(address, data)
+
+    def now(self) -> float:
+        """See World."""
+        return self._clock.now()
+
+    def call_at(self, when: float, function: Callable[[], None]) -> Call:
+        """See World."""
+        return self._clock.call_at(when, function)
+
+    def sleep(self, until: float | None) -> None:
+        """See World."""
+        self.wait(None if until is None else until - self.now(), for_input=False)
+
+    def post(self, callback: int) -> None:
+        """See World."""
+        with self._changed:
+            self._due.append(callback)
+            self._changed.notify_all()
+        self._poke()
+
+    def tell(self, what: str, **values: object) -> None:
+        """See World."""
+        self._tell({"what": what, **values})
+
+    def _poke(self) -> None:
+        # The dispatcher may be asking for the last time just now, so look again until nothing is due.
+        if self._due and self._dispatcher:
+            self._vm.schedule(self._at, self._dispatcher, 0)
+            self._clock.call_at(self.now() + RETRY_S, self._poke)
+
+    def _breaks(self) -> bool:
+        """Something must happen between two bytecodes, so a wait has to end."""
+        due = bool(self._due) and bool(self._dispatcher) and not self._vm.in_callback(self._at)
+        return due or self._killed or self._vm.interrupt_pending(self._at)
+
+    # The serial port.
+
+    def _read_port(self) -> None:
+        while data := self._port.read():
+            with self._changed:
+                self._take_input(data)
+                self._arrived += 1
+                self._changed.notify_all()
+
+    def _take_input(self, data: bytes) -> None:
+        for byte in data:
+            if self._running and byte == self._interrupt_character:
+                self._vm.raise_interrupt(self._at)
+            else:
+                self._input.append(byte)
+
+    def _send(self, data: bytes) -> None:
+        self._port.write(data, lambda: self._killed or self._vm.interrupt_pending(self._at))
+
+    # Services of the board itself.
+
+    def _next(self, _payload: str) -> str:
+        self._booted = True
+        if self._running:
+            self._running = False
+            self._vm.withdraw_interrupt(self._at)
+            self._send(self._repl.after_program())
+        while byte := self.input(1):
+            step = self._repl.feed(byte[0])
+            self._send(step.reply)
+            if step.reset:
+                return "reset"
+            if step.program is not None:
+                self._program, self._running = step.program.source, True
+                return f"{'single' if step.program.single else 'exec'} {len(step.program.source)}"
+        return ""
+
+    def _over(self, _payload: str) -> str:
+        self._send(self._repl.before_error())
+        return ""
+
+    def _give(self, address: str, data: bytes) -> str:
+        self._vm.write(int(address), data)
+        return ""
+
+    def _set_dispatcher(self, identity: str) -> str:
+        self._dispatcher = int(identity)
+        return ""
+
+    def _kbd_intr(self, character: str) -> str:
+        self._interrupt_character = int(character)
+        return ""
+
+    def _sleep_us(self, microseconds: str) -> str:
+        until = None if int(microseconds) < 0 else self.now() + int(microseconds) / 1e6
+        arrived = self._arrived
+        with self._changed:
+            rest = None if until is None else until - self.now()
+            self._changed.wait_for(lambda: self._breaks() or self._arrived != arrived, rest)
+        return ""
+
+    def _patch(self, payload: str, offset: int) -> str:
+        first, second, new = map(int, payload.split())
+        self._vm.patch(first, second, offset, new, self._at.pending)
+        return ""
+
+    def _reset_asked(self, _payload: str) -> str:
+        raise ResetAsked
+
+
+def rom_image() -> bytes:
+    """The guest's own modules as a ROM file system, the way OpenMV firmware carries its own."""
+    writer = VfsRomWriter()
+    _add_folder(writer, GUEST)
+    return bytes(writer.finalise())
+
+
+def _add_folder(writer: VfsRomWriter, folder: Path) -> None:
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and path.name != "__pycache__":
+            writer.opendir(path.name)
+            _add_folder(writer, path)
+            writer.closedir()
+        elif path.suffix == ".py":
+            writer.mkfile(path.name, path.read_bytes())

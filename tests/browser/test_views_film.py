@@ -1,0 +1,91 @@
+"""The filmstrip: pictures in order, thinned, joined to the timeline in both directions."""
+
+from __future__ import annotations
+
+import pytest
+import synthetic
+from conftest import Views
+from playwright.sync_api import expect
+
+CURSOR = "() => window.run.panel.timeline.cursorUs"
+
+
+def test_nothing_is_shown_without_pictures(views: Views) -> None:
+    page = views.mount(synthetic.polling(100_000).data())
+    expect(page.locator(".kh-film")).to_be_hidden()
+
+
+def test_a_picture_puts_the_cursor_at_its_time(views: Views) -> None:
+    run = synthetic.hogging()
+    page = views.mount(run.data())
+    frame = page.locator(".kh-frame").nth(2)
+    frame.click()
+    assert page.evaluate(CURSOR) == run.frames[2]["time_us"]
+    expect(frame).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".kh-large figcaption")).to_contain_text("frame 3")
+    expect(page.locator(".kh-said")).to_contain_text("capture showed frame 3.")
+
+
+def test_a_thumbnail_on_the_timeline_highlights_its_picture(views: Views) -> None:
+    page = views.mount(synthetic.hogging().data())
+    place = page.evaluate(
+        """() => {
+          const { pictures, layout } = window.run.panel.timeline;
+          return { x: pictures[4].x + 10, y: layout.pictures.y + 10 };
+        }"""
+    )
+    page.locator(".kh-canvas").click(position=place)
+    expect(page.locator(".kh-frame").nth(4)).to_have_class("kh-frame kh-chosen")
+
+
+def test_pictures_say_what_they_are(views: Views) -> None:
+    run = synthetic.hogging()
+    run.frames[0]["label"] = "gate"
+    page = views.mount(run.data())
+    expect(page.locator(".kh-frame img").first).to_have_attribute("alt", "Camera picture 1, gate, 68.86 ms · capture")
+    kinds = page.evaluate("() => Promise.all([...document.querySelectorAll('.kh-frame img')].map(async (i) => (await fetch(i.src)).headers.get('content-type')))")
+    assert set(kinds) == {"image/jpeg"}
+
+
+def test_many_pictures_are_thinned_and_counted(views: Views) -> None:
+    run = synthetic.hogging(count=150, busy_us=2000, limit_us=60_000_000)
+    page = views.mount(run.data())
+    shown = page.locator(".kh-frame")
+    assert 30 <= shown.count() <= 60
+    expect(page.locator(".kh-film-count")).to_have_text(f"{shown.count()} of 150 pictures")
+    expect(page.locator(".kh-large figcaption")).to_contain_text("frame 150")
+
+
+@pytest.mark.parametrize("count", [1, 59, 60, 61, 119, 500, 4000])
+def test_thinning_is_even_and_keeps_the_newest(views: Views, count: int) -> None:
+    kept = views.open().evaluate("n => KH.thinned([...Array(n).keys()], 60)", count)
+    assert len(kept) == min(count, len(kept)) <= 60
+    assert kept[-1] == count - 1
+    assert count > 60 or kept == list(range(count))
+    assert len({after - before for before, after in zip(kept, kept[1:-1], strict=False)}) <= 1
+
+
+def test_newest_is_in_view_unless_scrolled_back(views: Views) -> None:
+    run = synthetic.hogging(count=30, busy_us=2000)
+    data = run.data(state="running")
+    frames = data.pop("frames")
+    page = views.mount({**data, "frames": frames[:20]})
+    at_end = "() => { const s = document.querySelector('.kh-strip'); return s.scrollLeft + s.clientWidth >= s.scrollWidth - 8; }"
+    assert page.evaluate(at_end)
+    page.evaluate("frames => { window.run.feed({ frames }) }", frames[20:25])
+    page.wait_for_function("() => document.querySelectorAll('.kh-frame').length === 25")
+    assert page.evaluate(at_end)
+    page.evaluate("() => { document.querySelector('.kh-strip').scrollLeft = 0 }")
+    page.evaluate("frames => { window.run.feed({ frames }) }", frames[25:])
+    page.wait_for_function("() => document.querySelectorAll('.kh-frame').length === 30")
+    assert page.evaluate("() => document.querySelector('.kh-strip').scrollLeft") == 0
+
+
+def test_picture_without_a_time_takes_that_of_its_event(views: Views) -> None:
+    run = synthetic.hogging(count=2)
+    times = [frame["time_us"] for frame in run.frames]
+    for frame in run.frames:
+        frame["time_us"] = None
+    page = views.mount(run.data())
+    page.locator(".kh-frame").nth(1).click()
+    assert page.evaluate(CURSOR) == times[1]

@@ -1,0 +1,65 @@
+"""The JavaScript model gives what the shared vectors say, whatever bytes come."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+
+import pytest
+from conftest import Views
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kernel_helpers.trace import Trace
+
+VECTORS = sorted((Path(__file__).parent.parent / "vectors").glob("*.json"))
+DUMP = """({events, names}) => {
+  const model = KH.buildModel(KH.bytes(events), names);
+  return Object.fromEntries(KH.DUMPED.map((key) => [key, model[key]]));
+}"""
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda path: path.stem)
+def test_model_equals_vector(views: Views, vector: Path) -> None:
+    run = json.loads(vector.read_text(encoding="utf-8"))
+    assert views.open().evaluate(DUMP, run) == run["model"]
+
+
+def test_there_are_vectors() -> None:
+    assert len(VECTORS) > 10
+
+
+event = st.tuples(
+    st.integers(0, 2**30 - 1), st.integers(0, 28), st.integers(0, 4), st.one_of(st.integers(0, 4), st.integers(0, 2**14 - 1))
+).map(lambda parts: (parts[0] % 5000).to_bytes(4, "little") + (parts[1] << 25 | parts[2] << 14 | parts[3]).to_bytes(4, "little"))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(events=st.lists(event, max_size=60).map(b"".join))
+def test_any_events_give_the_same_model_as_python(opened: Views, events: bytes) -> None:
+    sent = {"events": base64.b64encode(events).decode(), "names": []}
+    assert opened.page.evaluate(DUMP, sent) == json.loads(json.dumps(Trace(events).model.dump()))
+
+
+@pytest.fixture
+def opened(views: Views) -> Views:
+    views.open()
+    return views
+
+
+def test_every_state_of_every_vector_has_a_sentence(views: Views) -> None:
+    runs = [json.loads(vector.read_text(encoding="utf-8")) for vector in VECTORS]
+    said = views.open().evaluate(
+        """runs => runs.flatMap(({events, names}) => {
+          const run = KH.toLanes(KH.buildModel(KH.bytes(events), names), false);
+          const found = run.lanes.flatMap((lane) => lane.spans.map((item) => ({ type: "span", item })));
+          for (const item of [...run.points, ...run.interrupts]) found.push({ type: "point", item });
+          for (const type of ["idle", "send", "gap"]) for (const item of run[type + "s"]) found.push({ type, item });
+          return [...found.map((each) => KH.sentence(each, run)), ...run.lanes.map((lane) => `${KH.ending(lane, run)}.`), KH.runSummary(run)];
+        })""",
+        runs,
+    )
+    assert len(said) > 200
+    assert all(sentence.endswith(".") for sentence in said)
+    assert not [sentence for sentence in said if "undefined" in sentence or "NaN" in sentence or "null" in sentence]

@@ -1,0 +1,102 @@
+"""Chrome Trace Event JSON: it survives JSON, slices nest, flows pair up inside slices."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from kernel_helpers.trace import Trace
+from tests.trace.scheduler import Scheduler
+from tests.trace.strategies import plausible_bytes, schedulers
+from tests.trace.vectors import NAMES, load
+
+Event = dict[str, Any]
+
+
+def _events(trace: Trace) -> list[Event]:
+    return json.loads(json.dumps(trace.to_chrome()))["traceEvents"]
+
+
+def _of(events: list[Event], phases: str) -> list[Event]:
+    return [event for event in events if event["ph"] in phases]
+
+
+@given(plausible_bytes())
+def test_slices_on_one_row_nest(data: bytes) -> None:
+    _assert_nested(_events(Trace(data)))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_slices_of_the_vectors_nest(name: str) -> None:
+    _assert_nested(_events(load(name)))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_flows_pair_up_and_touch_slices(name: str) -> None:
+    events = _events(load(name))
+    starts = {event["id"]: event for event in _of(events, "s")}
+    ends = {event["id"]: event for event in _of(events, "f")}
+    assert starts.keys() == ends.keys()
+    for number, end in ends.items():
+        assert end["bp"] == "e"
+        assert starts[number]["ts"] <= end["ts"]
+        assert _slice_at(events, starts[number])
+        assert _slice_at(events, end)
+
+
+def test_a_wake_is_a_flow() -> None:
+    assert len(_of(_events(load("event_three_waiters")), "s")) == 4
+
+
+@given(schedulers())
+def test_states_are_balanced_and_the_ready_count_ends_as_it_should(run: Scheduler) -> None:
+    events = _events(Trace(run.events))
+    depth: dict[str, int] = defaultdict(int)
+    for event in _of(events, "be"):
+        depth[event["id"]] += 1 if event["ph"] == "b" else -1
+        assert depth[event["id"]] in (0, 1)
+    counts = [event["args"]["tasks"] for event in _of(events, "C")]
+    assert min(counts, default=0) >= 0
+    assert counts[-1:] in ([0], [])
+
+
+def test_every_row_has_a_name_and_a_place() -> None:
+    events = _events(load("interrupt_flag"))
+    names = {
+        event["tid"]: event["args"]["name"] for event in _of(events, "M") if event["name"] == "thread_name"
+    }
+    places = {event["tid"] for event in _of(events, "M") if event["name"] == "thread_sort_index"}
+    assert places == names.keys() >= {event["tid"] for event in _of(events, "Xi")}
+    assert "on_flag" in names.values()
+
+
+def test_names_and_marks_are_there() -> None:
+    events = _events(load("frames_marks_and_program"))
+    assert {event["name"] for event in _of(events, "i")} >= {"start", "half time", "print", "frame"}
+    assert {event["name"] for event in _of(events, "X")} >= {"camera", "show", "idle", "send", "program"}
+
+
+def _assert_nested(events: list[Event]) -> None:
+    rows: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for event in _of(events, "X"):
+        assert event["dur"] >= 0
+        rows[event["tid"]].append((event["ts"], -(event["ts"] + event["dur"])))
+    for spans in rows.values():
+        open_ends: list[int] = []
+        for start, minus_end in sorted(spans):
+            while open_ends and open_ends[-1] <= start:
+                open_ends.pop()
+            assert not open_ends or -minus_end <= open_ends[-1]
+            open_ends.append(-minus_end)
+
+
+def _slice_at(events: list[Event], flow: Event) -> list[Event]:
+    return [
+        event
+        for event in _of(events, "X")
+        if event["tid"] == flow["tid"] and event["ts"] <= flow["ts"] <= event["ts"] + event["dur"]
+    ]
