@@ -48,6 +48,7 @@ class Board:
         self._transport, self._process = transport, process
         self._running: Interrupts | None = None
         self._notes: list[str] = []
+        self._gone = False
         self._open()
 
     @property
@@ -90,6 +91,11 @@ class Board:
         runs.append(run)
         return run
 
+    def execute(self, source: str, limit: float = 60.0) -> tuple[str, str]:
+        """Run a program at the plain REPL, without tracer or hygiene: (text, error text), within `limit` seconds."""
+        self._be_there()
+        return self._converse(self._talk.run(source.encode(), plain=True), "end its program", limit)
+
     def interrupt(self) -> None:
         """Stop what runs; may be called from another thread. Harmless when nothing runs."""
         if self._running is not None:
@@ -97,9 +103,9 @@ class Board:
 
     def reset(self) -> None:
         """Restart the board's program memory: variables and tasks are gone, files stay."""
-        self._converse(self._talk.enter(), "come to its prompt")
-        self._transport.write(b"\x04")
-        self._open()
+        self._be_there()
+        self._converse(self._talk.soft_reset(), "restart")
+        self.identity = self._meet()
 
     def close(self) -> None:
         """Give the port back (and end a virtual board); safe to call twice."""
@@ -148,7 +154,7 @@ class Board:
 
     def _execute(self, source: str) -> str:
         """Run a program of our own, which prints no 04; its text. BoardStuck when it fails."""
-        text, error = self._converse(self._talk.run(source.encode(), plain=True), "run the course's own code", 10.0)
+        text, error = self._converse(self._talk.run(source.encode(), plain=True), "run the course's own code")
         if error:
             raise BoardStuck("The course's own code failed on the board.", seen=error, cure="reset the board.")
         return text
@@ -169,17 +175,22 @@ class Board:
 
     def _be_there(self) -> None:
         """Make sure that the board waits at its prompt with our modules; reopen it where it has gone."""
-        if self._process is not None and not self._process.alive:
-            self._restart_process("The virtual board's process had ended")
+        if self._gone or (self._process is not None and not self._process.alive):
+            self._reopen()
         elif self._talk.state is not State.PROMPT:
             self._open()
 
-    def _restart_process(self, why: str) -> None:
+    def _reopen(self) -> None:
         self._transport.close()
-        self._process = VirtualProcess()
-        self._transport = open_transport(self._process.url)
+        if self._process is not None:
+            self._process.close()
+            self._process = VirtualProcess()
+            self._notes.append("The virtual board had ended; this is a new one: variables of earlier cells are gone.")
+        else:
+            self._notes.append("The board had gone and is back; variables of earlier cells may be gone.")
+        self._transport = open_transport(self._process.url if self._process else self.url)
         self._open()
-        self._notes.append(f"{why}; a new one was started, so variables of earlier cells are gone.")
+        self._gone = False
 
     # Running.
 
@@ -195,7 +206,7 @@ class Board:
                 collector.finish()
 
     def _lost(self, collector: Collector, problem: BoardLost) -> None:
-        self._talk.state = State.LOST
+        self._gone = True
         kind = "the virtual board's process ended" if self.is_virtual else problem.happened
         text = f"BoardLost: {kind} while the cell ran. The next cell connects again."
         collector.run.error = RunError("reset", "BoardLost", kind, text)

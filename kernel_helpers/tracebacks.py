@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-OURS = ("_kh.py", "live.py", "<boot>")
-"""Files of the course's own on-board code."""
+OURS = re.compile(r"(^|/)(_kh|live)\.py$|^/rom/(?!asyncio/)|^<boot>$")
+"""Files of the course's own code: the on-board runner, and the virtual board's built-in modules (C on a board)."""
 LOOP = "asyncio/"
 _FRAME = re.compile(r'  File "(?P<file>[^"]*)", line (?P<line>\d+)(?:, in (?P<function>.*))?$')
 
@@ -46,7 +46,9 @@ def read(traceback: str, source: str, name: str) -> Fault:
     shown, line = ["Traceback (most recent call last):"], None
     for text in lines[:-1]:
         found = _FRAME.match(text)
-        if found and not found["file"].endswith(OURS):
+        if found and OURS.search(found["file"]):
+            continue
+        if found:
             shown.append(text)
             if found["file"] == name:
                 line = int(found["line"])

@@ -12,6 +12,8 @@ from kernel_helpers.views import SCRIPTS, STYLES
 
 OWN_STYLES = "kh-book.css"
 LIVE_CODE = "thebe"
+WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
+"""Kept by the notebook for a widget library. No page has one, and a run carries its own data."""
 LATE = 900
 """After every other extension has added what it wants."""
 
@@ -36,13 +38,15 @@ def drop_live_code(app: Sphinx, doctree: nodes.document, page: str) -> None:
 
 
 def keep_local(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
-    """Leave only scripts and styles that lie beside the page."""
+    """Leave only scripts and styles that lie beside the page and are used."""
     for kind in ("script_files", "css_files"):
         context[kind] = [each for each in context.get(kind, []) if is_local(each)]
 
 
 def is_local(asset: Any) -> bool:
-    """True for a file of this book, or for lines in the page that do not prepare live code."""
+    """True for a file of this book, or for lines in the page that prepare neither live code nor widgets."""
     name = str(getattr(asset, "filename", None) or "")
-    lines = str(getattr(asset, "attributes", {}).get("body") or "")
-    return not urlsplit(name).netloc and LIVE_CODE not in (name + lines).lower()
+    attributes = getattr(asset, "attributes", {})
+    if urlsplit(name).netloc or attributes.get("type") == WIDGET_STATE:
+        return False
+    return LIVE_CODE not in (name + str(attributes.get("body") or "")).lower()

@@ -19,6 +19,7 @@ ticks_us, ticks_ms, ticks_diff = time.ticks_us, time.ticks_ms, time.ticks_diff
 CREATE, BEGIN, SLEEP, WAIT, JOIN, RETURN, RAISE, CANCELLED, PARK = 1, 2, 3, 4, 5, 6, 7, 8, 9
 WAKE, IDLE, AWAKE, PRINT, FRAME, MARK, SEND, SENT, LOST = 10, 11, 12, 13, 14, 15, 16, 17, 18
 LOOP, UNLOOP, IRQ, CANCEL, THROW, CELL, DONE, SHOW = 19, 20, 21, 22, 23, 24, 25, 26
+HOPELESS_MS = 3  # as asyncio.core waits when only an interrupt could bring work
 MOST = 16383  # the largest argument of an event: "that or more"
 EVENTS = 512  # in the ring, 8 bytes each
 SEND_EVERY_MS = 40  # while idle, events wait at most this long before they are sent
@@ -187,15 +188,29 @@ def idle(delay):
     event(AWAKE, 0, 0)
 
 
-def next_task():
-    # The task to run next, after waiting for it; None when no task can ever run again.
+def hopeless():
+    # Nothing can wake any task but an interrupt handler that meddles with the queue: look now and then.
+    if ring[0] > 1:
+        send()
+    event(IDLE, 0, MOST)
+    while not core._task_queue.peek() and not core._io_queue.map:
+        core._io_queue.wait_io_event(HOPELESS_MS)
+    event(AWAKE, 0, 0)
+
+
+def next_task(main_task):
+    # The task to run next, after waiting for it; None when no task can ever run again and nobody waits for one.
     while True:
         delay = -1
         task = core._task_queue.peek()
         if task:
             delay = max(0, ticks_diff(task.ph_key, core.ticks()))
         elif not core._io_queue.map:
-            return None
+            core.cur_task = None
+            if main_task is None:
+                return None
+            hopeless()
+            continue
         if delay:
             idle(delay)
         else:
@@ -238,7 +253,7 @@ def traced_loop(main_task=None):
         while True:
             if ring[0] > full:
                 send()
-            task = next_task()
+            task = next_task(main_task)
             core.cur_task = task
             if task is None:
                 return None

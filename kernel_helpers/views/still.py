@@ -27,6 +27,7 @@ _MOST_PICTURES = 12
 _MOST_LIVE_PICTURES = 60
 _MOST_PROSE = 2000
 _COLUMNS = 78
+_NO_BREAK = "\u00a0"
 
 _T = TypeVar("_T")
 
@@ -58,7 +59,6 @@ def _data(run: Run, title: str) -> dict[str, Any]:
         "events": _base64(run.trace.events),
         "names": [list(name) for name in run.trace.names],
         "frames": [_frame_data(frame) for frame in _thinned(run.frames, _MOST_LIVE_PICTURES)],
-        "prints": [[each.text, each.time_us, each.task] for each in run.prints],
         "state": run.state,
         "detail": run.error.type if run.error else "",
         "duration_us": run.duration_us,
@@ -161,7 +161,7 @@ def _table_row(row: TaskSummary) -> str:
         span(row.longest_ready_us),
         _late(row),
     ]
-    data = "".join(f"<td>{escaped(cell)}</td>" for cell in cells)
+    data = "".join(f"<td>{escaped(cell).replace(' ', _NO_BREAK)}</td>" for cell in cells)
     return f'<tr><th scope="row">{escaped(row.name)}</th>{data}</tr>'
 
 

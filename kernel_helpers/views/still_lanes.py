@@ -79,7 +79,7 @@ def _write(sheet: Sheet, each: _TaskInterval, words: str, colour: str, plate: st
         return
     middle = (left + right) / 2
     if plate:
-        sheet.paper.path([box(middle - wide / 2 - 3, y - 7, wide + 6, 14)], fill=plate)
+        sheet.paper.path([box(middle - wide / 2 - 3, y - 7.5, wide + 6, 15)], fill=plate)
     sheet.paper.text(middle, y, words, fill=colour, text_anchor="middle")
 
 
@@ -110,7 +110,11 @@ def _waiting(sheet: Sheet) -> None:
 def _name_wait(sheet: Sheet, wait: Wait) -> None:
     model, scale = sheet.model, sheet.plan.scale
     name = model.object_name(wait.arg) if wait.reason == "wait" else model.task_name(wait.arg)
-    words = fitted(name, scale.x(wait.end_us) - scale.x(wait.start_us) - 12, SMALL_SIZE)
+    room = scale.x(wait.end_us) - scale.x(wait.start_us) - 12
+    if text_width(name, SMALL_SIZE) > room:
+        # Without its type, "Event ready" is still known as "ready".
+        name = name.partition(" ")[2] or name
+    words = fitted(name, room, SMALL_SIZE)
     if words:
         _write(sheet, wait, words, sheet.ink.text)
 

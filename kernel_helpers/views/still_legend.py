@@ -10,7 +10,7 @@ from .still_ink import Ink, Paper, arrow_head, box, diamond
 from .still_plan import MARGIN, SMALL_SIZE
 from .still_words import text_width
 
-ROW = 20.0
+ROW = 21.0
 _SAMPLE = 24.0
 _APART = 18.0
 

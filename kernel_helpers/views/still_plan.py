@@ -13,14 +13,14 @@ from kernel_helpers.trace.model import Lane, Model
 
 from .still_words import text_width, visible
 
-LABEL_SIZE = 13.0
-SMALL_SIZE = 11.5
-STRIP = 22.0
-AXIS = 26.0
+LABEL_SIZE = 14.0
+SMALL_SIZE = 12.5
+STRIP = 23.0
+AXIS = 28.0
 MARGIN = 14.0
 _MOST_LANES = 60
 _MOST_LABEL = 24
-_LANE_HEIGHTS = ((12, 34.0), (30, 27.0), (_MOST_LANES, 20.0))
+_LANE_HEIGHTS = ((12, 36.0), (30, 28.0), (_MOST_LANES, 21.0))
 _TICK_STEPS = (1, 2, 5)
 _MOST_TICKS = 8
 _THINNEST = 1.2
@@ -141,7 +141,8 @@ def _belong(before: Bar, after: Bar, join: float) -> bool:
 def _joined(before: Bar, after: Bar, real: float) -> Bar:
     right = max(before.right, after.right)
     filled = before.cover * before.width + min(real, after.width)
-    return Bar(before.left, right, min(1.0, filled / (right - before.left)))
+    whole = right - before.left
+    return Bar(before.left, right, min(1.0, filled / whole) if whole else 1.0)
 
 
 def ticks(duration_us: int) -> list[tuple[int, str]]:

@@ -15,6 +15,7 @@ from .still_words import visible
 _NAME = 16
 _COLUMNS = 60
 _MOST_LANES = 20
+_LEAST = 0.001
 _LETTERS = {"running": "#", "ready": "!", "waiting": "-", "sleeping": ".", "idle": "~"}
 _KEY = {
     "running": "# ran",
@@ -36,8 +37,7 @@ class _OfTask(Interval, Protocol):
 def chart(model: Model) -> list[str]:
     """Lines of at most 78 characters: a key, a line for each lane, and a ruler.
 
-    A letter stands for 1/60 of the run: `#` where the task ran at all, else what it did at the end
-    of that time.
+    A letter stands for 1/60 of the run.
     """
     if not model.duration_us:
         return []
@@ -57,16 +57,20 @@ def _shown(model: Model) -> tuple[Lane, ...]:
 
 
 def _row(model: Model, lane: Lane) -> str:
-    letters = [" "] * _COLUMNS
-    for state, intervals in _states(model, lane):
-        for each in intervals:
-            for column in _columns(each, model.duration_us, whole=state == "running"):
-                letters[column] = _LETTERS[state]
-    return "".join(letters)
+    """One letter per column: running wherever it ran, else the state that fills most of it."""
+    spent = {state: _per_column(each, model.duration_us) for state, each in _states(model, lane)}
+    return "".join(_letter({state: us[at] for state, us in spent.items()}, model) for at in range(_COLUMNS))
+
+
+def _letter(spent: dict[str, float], model: Model) -> str:
+    if spent.get("running", 0) > 0:
+        return _LETTERS["running"]
+    state = max(spent, key=lambda state: spent[state])
+    return _LETTERS[state] if spent[state] * 2 * _COLUMNS >= model.duration_us else " "
 
 
 def _states(model: Model, lane: Lane) -> Iterator[tuple[str, Iterable[Interval]]]:
-    """What may stand in the row; running last, because it covers the others."""
+    """What may stand in the row."""
     if lane.task == IDLE:
         yield "idle", model.idle
         return
@@ -80,11 +84,13 @@ def _of(lane: Lane, intervals: Iterable[_OfTask]) -> Iterable[_OfTask]:
     return (each for each in intervals if each.task == lane.task)
 
 
-def _columns(each: Interval, duration_us: int, whole: bool) -> range:
-    """The columns it fills: those it touches, or (not `whole`) those it fills at least by half."""
-    first, last = each.start_us * _COLUMNS, each.end_us * _COLUMNS
-    if not whole:
-        half = duration_us // 2
-        first, last = first + half, last - half
-    stop = min(last // duration_us + (1 if whole or last >= first else 0), _COLUMNS)
-    return range(min(first // duration_us, _COLUMNS - 1), stop)
+def _per_column(intervals: Iterable[Interval], duration_us: int) -> list[float]:
+    """How many us of each column the intervals fill; an instant counts as a little."""
+    wide = duration_us / _COLUMNS
+    spent = [0.0] * _COLUMNS
+    for each in intervals:
+        first, last = (min(int(time / wide), _COLUMNS - 1) for time in (each.start_us, each.end_us))
+        for at in range(first, last + 1):
+            inside = min(each.end_us, (at + 1) * wide) - max(each.start_us, at * wide)
+            spent[at] += max(inside, wide * _LEAST)
+    return spent

@@ -28,28 +28,32 @@ it is the frame of its last snapshot, and the next call gives it back. The camer
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
 
-import numpy as np
-from PIL import Image
-
-from kernel_helpers.virtual import pictures
-from kernel_helpers.virtual.scenes import ClockScene, Rgb, Scene
 from kernel_helpers.virtual.world import Service, Timeout, World
 
 RATE = 30
 """Frames per second of the sensor, whatever their size."""
 LOOK_AGAIN_S = 0.1
 """While no frame is to come, how often a waiting program looks whether that has changed."""
-COLORBARS = [
-    (255, 255, 255),
-    (255, 255, 0),
-    (0, 255, 255),
-    (0, 255, 0),
-    (255, 0, 255),
-    (255, 0, 0),
-    (0, 0, 255),
-    (0, 0, 0),
-]
+IMAGE_SERVICES = ("image.convert", "image.take", "image.draw", "image.probe")
+
+
+@dataclass(frozen=True)
+class View:
+    """How the sensor is set: size in pixels, format as the image services call it, what is switched on."""
+
+    width: int = 0
+    height: int = 0
+    format: str = "rgb565"
+    switches: frozenset[str] = frozenset()
+
+
+Draw = Callable[[int, float, View], bytes]
+"""The bytes of the frame of that number, complete at a time in seconds since power-up."""
 
 
 class Framebuffers:
@@ -102,16 +106,14 @@ class Framebuffers:
 
 
 class Sensor:
-    """One sensor in front of one scene. Services run on the VM's thread, frames complete on the clock's."""
+    """One sensor, whose frames `draw` makes. Services run on the VM's thread, callbacks on the clock's."""
 
-    def __init__(self, world: World, scene: Scene) -> None:
-        self._world, self._scene = world, scene
+    def __init__(self, world: World, draw: Draw) -> None:
+        self._world, self._draw = world, draw
         self._lock = threading.RLock()
         self._buffers = Framebuffers()
-        self._width = self._height = 0
-        self._format = "rgb565"
+        self._view = View()
         self._limit = 0
-        self._settings: dict[str, int] = {}
         self._callbacks = {"frame": 0, "vsync": 0}
         self._stalled = False
         self._seen = self._first = 0
@@ -148,8 +150,8 @@ class Sensor:
         return call
 
     def _setup(self, payload: str) -> str:
-        width, height, self._format, count, flush = payload.split()
-        self._width, self._height = int(width), int(height)
+        width, height, pixels, count, flush = payload.split()
+        self._view = replace(self._view, width=int(width), height=int(height), format=pixels)
         self._buffers = Framebuffers(int(count), flush == "1")
         return ""
 
@@ -163,7 +165,8 @@ class Sensor:
 
     def _set(self, payload: str) -> str:
         name, value = payload.split()
-        self._settings[name] = int(value)
+        without = self._view.switches - {name}
+        self._view = replace(self._view, switches=without | {name} if value == "1" else without)
         return ""
 
     def _callback(self, payload: str) -> str:
@@ -179,7 +182,7 @@ class Sensor:
         number = self._buffers.take()
         if number is None:
             return ""
-        self._world.write(int(address), self._picture(number))
+        self._world.write(int(address), self._draw(number, number / RATE, self._view))
         return str(number)
 
     def _start(self) -> None:
@@ -244,28 +247,38 @@ class Sensor:
             self._advance()
             self._arm()
 
-    # Pictures.
 
-    def _picture(self, number: int) -> bytes:
-        rgb = self._scene.draw(number, number / RATE, self._width, self._height)
-        if self._settings.get("colorbar"):
-            rgb = colorbars(self._width, self._height)
-        if self._settings.get("hmirror"):
-            rgb = rgb[:, ::-1]
-        if self._settings.get("vflip"):
-            rgb = rgb[::-1]
-        if self._format == "rgb565":
-            return pictures.to_rgb565(rgb)
-        return pictures.encode(Image.fromarray(np.ascontiguousarray(rgb)), self._format)
+class Studio:
+    """The scene and the image services, made in the background: NumPy and Pillow take long to import."""
+
+    def __init__(self, world: World, scene_name: str) -> None:
+        worker = ThreadPoolExecutor(1, "camera")
+        self._made = worker.submit(_make, world, scene_name)
+        worker.shutdown(wait=False)
+
+    def draw(self, number: int, time_s: float, view: View) -> bytes:
+        """See Draw."""
+        return self._made.result()[0](number, time_s, view)
+
+    def service(self, name: str) -> Service:
+        """The image service of that name."""
+        return partial(self._call, name)
+
+    def _call(self, name: str, payload: str) -> str:
+        return self._made.result()[1][name](payload)
 
 
-def colorbars(width: int, height: int) -> Rgb:
-    """The test pattern: eight vertical bars, from white to black."""
-    bars = np.array(COLORBARS, np.uint8)[np.arange(width) * len(COLORBARS) // width]
-    return np.broadcast_to(bars, (height, width, 3))
+def _make(world: World, scene_name: str) -> tuple[Draw, dict[str, Service]]:
+    from kernel_helpers.virtual import pictures, scenes
+
+    draw = partial(pictures.render, scenes.scene_named(scene_name))
+    # The first picture costs more than the others.
+    draw(0, 0.0, View(320, 240))
+    return draw, pictures.services(world)
 
 
-def services(world: World, scene: Scene | None = None) -> dict[str, Service]:
-    """The services of one board's camera and image module; it looks at `scene` (None: the clock)."""
-    sensor = Sensor(world, scene or ClockScene())
-    return {**sensor.services(), **pictures.services(world)}
+def services(world: World, scene_name: str = "clock") -> dict[str, Service]:
+    """The services of one board's camera and image module; for the names see scenes.scene_named."""
+    studio = Studio(world, scene_name)
+    images = {name: studio.service(name) for name in IMAGE_SERVICES}
+    return {**Sensor(world, studio.draw).services(), **images}

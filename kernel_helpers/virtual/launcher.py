@@ -76,9 +76,10 @@ class VirtualProcess:
         raise BoardLost("The virtual board's process ended before it was ready.", cure="python3 course.py doctor")
 
     def _messages(self) -> Iterator[dict[str, object]]:
-        if self._child.stdout is not None:
-            for line in self._child.stdout:
-                yield json.loads(line)
+        assert self._child.stdout is not None
+        while line := self._child.stdout.readline():
+            yield json.loads(line)
+        self._child.stdout.close()
 
     def _listen(self) -> None:
         for message in self._messages():

@@ -29,6 +29,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from kernel_helpers.virtual.camera import View
+from kernel_helpers.virtual.scenes import Scene, colorbars
 from kernel_helpers.virtual.world import Service, World
 
 METHODS = [
@@ -105,10 +107,25 @@ def encode(picture: Image.Image, kind: str, quality: int = 90, subsampling: int 
     return file.getvalue()
 
 
+def render(scene: Scene, number: int, time_s: float, view: View) -> bytes:
+    """The bytes of a frame, as a sensor set like that delivers it."""
+    size = view.width, view.height
+    rgb = colorbars(*size) if "colorbar" in view.switches else scene.draw(number, time_s, *size)
+    if "hmirror" in view.switches:
+        rgb = rgb[:, ::-1]
+    if "vflip" in view.switches:
+        rgb = rgb[::-1]
+    if view.format == "rgb565":
+        return to_rgb565(rgb)
+    return encode(Image.fromarray(np.ascontiguousarray(rgb)), view.format)
+
+
 class Images:
     """The image services of one board."""
 
     def __init__(self, world: World) -> None:
+        # Pillow loads its file formats now rather than at the first thumbnail.
+        Image.preinit()
         self._world = world
         self._result = b""
 

@@ -18,7 +18,6 @@
 | board.due        |                   | number of the next posted callback, "" for none            |
 | board.kbd_intr   | character or -1   | the character that interrupts                              |
 | board.reset      |                   | power cycle; never returns                                 |
-| board.sleep      | µs, -1 for ever   | waits; returns early for an interrupt, a callback or input |
 | board.replace    | key old new       | in the VM's built-in tables, the pair (key, old) becomes (key, new) |
 | board.rekey      | old value new     | the same for a pair's key: (old, value) becomes (new, value) |
 """
@@ -112,7 +111,6 @@ class VirtualBoard:
             "board.due": lambda payload: str(self._due.popleft()) if self._due else "",
             "board.kbd_intr": self._kbd_intr,
             "board.reset": self._reset_asked,
-            "board.sleep": self._sleep_us,
             "board.replace": lambda payload: self._patch(payload, 4),
             "board.rekey": lambda payload: self._patch(payload, 0),
             **self._flash.services(self),
@@ -139,9 +137,10 @@ class VirtualBoard:
             return data
 
     def wait(self, seconds: float | None, for_input: bool) -> bool:
-        """Sleep in a system call."""
+        """Sleep in a system call; new input ends it too, because a poll may be waiting for that."""
         with self._changed:
-            self._changed.wait_for(lambda: self._breaks() or (for_input and bool(self._input)), seconds)
+            arrived = self._arrived
+            self._changed.wait_for(lambda: self._breaks() or self._arrived != arrived or for_input and self._input, seconds)
             return for_input and bool(self._input)
 
     # What the simulated hardware asks of its World.
@@ -239,14 +238,6 @@ class VirtualBoard:
 
     def _kbd_intr(self, character: str) -> str:
         self._interrupt_character = int(character)
-        return ""
-
-    def _sleep_us(self, microseconds: str) -> str:
-        until = None if int(microseconds) < 0 else self.now() + int(microseconds) / 1e6
-        arrived = self._arrived
-        with self._changed:
-            rest = None if until is None else until - self.now()
-            self._changed.wait_for(lambda: self._breaks() or self._arrived != arrived, rest)
         return ""
 
     def _patch(self, payload: str, offset: int) -> str:

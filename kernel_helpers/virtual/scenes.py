@@ -31,6 +31,16 @@ BITS = 16
 CONTRAST = 64
 """Least difference of brightness between a block's two rows."""
 WHITE, RING, HAND, BALL = (255, 255, 255), (190, 210, 230), (255, 214, 10), (255, 112, 32)
+COLORBARS = [
+    (255, 255, 255),
+    (255, 255, 0),
+    (0, 255, 255),
+    (0, 255, 0),
+    (255, 0, 255),
+    (255, 0, 0),
+    (0, 0, 255),
+    (0, 0, 0),
+]
 SUFFIXES = {".bmp", ".gif", ".jpeg", ".jpg", ".png", ".webp"}
 
 
@@ -79,6 +89,12 @@ class PictureScene:
 def scene_named(name: str) -> Scene:
     """The scene called "clock", or the pictures at a path; ValueError when there are none."""
     return ClockScene() if name == "clock" else PictureScene(Path(name))
+
+
+def colorbars(width: int, height: int) -> Rgb:
+    """A sensor's test pattern: eight vertical bars, from white to black."""
+    bars = np.array(COLORBARS, np.uint8)[np.arange(width) * len(COLORBARS) // width]
+    return np.broadcast_to(bars, (height, width, 3))
 
 
 def clock_text(time_s: float) -> str:

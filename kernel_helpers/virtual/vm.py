@@ -30,7 +30,7 @@ ROOT_FD = 3
 RESULT_BYTES = 1 << 10
 """Longest answer of a host call in bytes (MicroPython allocates it at every call)."""
 
-_ERRNO_BADF, _ERRNO_NOENT = 8, 44
+_ERRNO_BADF, _ERRNO_INTR, _ERRNO_NOENT = 8, 27, 44
 _CLOCK, _FD_READ = 0, 1
 _SUBSCRIPTION_BYTES, _EVENT_BYTES = 48, 32
 
@@ -216,6 +216,9 @@ class Vm:
     def _fd_read(self, fd: int, vectors: int, count: int, out: int) -> int:
         address, size = self._vectors(vectors, count)[0]
         data = os.urandom(size) if fd == RANDOM_FD else self._host.input(size)
+        if not data:
+            # The VM then looks for its pending exception and callbacks, and asks again.
+            return _ERRNO_INTR
         self.write(address, data)
         self.write_u32(out, len(data))
         return 0

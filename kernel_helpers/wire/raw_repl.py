@@ -4,6 +4,7 @@
 |---------|------------------------------|--------------------------|-------------------------|
 | LOST    | enter() is called            | return, Ctrl-C ×2, Ctrl-A| ENTER                   |
 | ENTER   | raw banner and `>`           |                          | PROMPT                  |
+| PROMPT  | soft_reset() is called       | Ctrl-D                   | ENTER                   |
 | PROMPT  | run() is called              | Ctrl-E A Ctrl-A          | ASK                     |
 | ASK     | `R` 01, window               | first window of source   | PASTE                   |
 | ASK     | `R` 00 or raw banner         | whole source, Ctrl-D     | PLAIN                   |
@@ -90,6 +91,12 @@ class RawRepl:
         self.state = State.ENTER
         self._seen.clear()
         return ENTER_RAW
+
+    def soft_reset(self) -> bytes:
+        """Restart the interpreter, at the prompt; it stays in raw mode and prints the raw banner again."""
+        self.state = State.ENTER
+        self._seen.clear()
+        return CTRL_D
 
     def run(self, source: bytes, plain: bool = False) -> bytes:
         """Begin to hand over a program. `plain`: it prints no 04 and sends no end record, so the first 04 ends it."""

@@ -11,14 +11,8 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
-KINDS = {
-    name: number
-    for number, name in enumerate(
-        "CREATE BEGIN SLEEP WAIT JOIN RETURN RAISE CANCELLED PARK WAKE IDLE AWAKE PRINT FRAME MARK SEND SENT LOST "
-        "LOOP UNLOOP IRQ CANCEL THROW CELL DONE SHOW".split(),
-        start=1,
-    )
-}
+from kernel_helpers.trace import Kind
+
 STEP_COST_US = 20
 
 Steps = Generator[tuple[Any, ...], None, None]
@@ -27,7 +21,7 @@ ends a step with ("sleep", ms), ("wait", object), ("join", task) or ("park",).""
 
 
 def event(time_us: int, kind: str, task: int = 0, arg: int = 0) -> bytes:
-    return struct.pack("<II", time_us % 2**30, KINDS[kind] << 25 | task << 14 | min(arg, 16383))
+    return struct.pack("<II", time_us % 2**30, Kind[kind] << 25 | task << 14 | min(arg, 16383))
 
 
 def jpeg(number: int, width: int = 160, height: int = 120) -> bytes:
@@ -58,7 +52,13 @@ class Run:
         """What `KH.mountRun` takes, as JSON."""
         frames = [{**frame, "jpeg": base64.b64encode(frame["jpeg"]).decode()} for frame in self.frames]
         events = base64.b64encode(bytes(self.events)).decode()
-        about = {"title": "", "board": "virtual board", "state": "finished", "detail": "", "duration_us": self.now}
+        about = {
+            "title": "",
+            "board": "virtual board",
+            "state": "finished",
+            "detail": "",
+            "duration_us": self.now,
+        }
         return {"events": events, "names": self.names, "frames": frames, **about, **more}
 
 
@@ -67,7 +67,7 @@ class Loop:
 
     def __init__(self, tasks: dict[str, Steps], objects: dict[int, str], limit_us: int) -> None:
         self.run = Run()
-        self.tasks = {number: steps for number, steps in enumerate(tasks.values(), start=1)}
+        self.tasks = dict(enumerate(tasks.values(), start=1))
         self.limit_us = limit_us
         self.due: dict[int, int] = {}
         self.waiting: dict[int, tuple[str, int]] = {}
@@ -126,7 +126,13 @@ class Loop:
         self.run.add("SHOW", number, self.frame)
         self.run.now += us
         self.run.add("FRAME", number, self.frame)
-        picture = {"number": self.frame, "time_us": self.run.now, "task": number, "label": "", "jpeg": jpeg(self.frame)}
+        picture = {
+            "number": self.frame,
+            "time_us": self.run.now,
+            "task": number,
+            "label": "",
+            "jpeg": jpeg(self.frame),
+        }
         self.run.frames.append(picture)
 
     def _set(self, number: int, waited: int) -> None:

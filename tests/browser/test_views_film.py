@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
-import synthetic
-from conftest import Views
 from playwright.sync_api import expect
 
+from tests.browser import synthetic
+from tests.browser.pages import Views
+
 CURSOR = "() => window.run.panel.timeline.cursorUs"
+KINDS = """() => {
+  const kind = async (image) => (await fetch(image.src)).headers.get("content-type");
+  return Promise.all([...document.querySelectorAll(".kh-frame img")].map(kind));
+}"""
+AT_END = """() => {
+  const strip = document.querySelector(".kh-strip");
+  return strip.scrollLeft + strip.clientWidth >= strip.scrollWidth - 8;
+}"""
 
 
 def test_nothing_is_shown_without_pictures(views: Views) -> None:
@@ -42,8 +53,10 @@ def test_pictures_say_what_they_are(views: Views) -> None:
     run = synthetic.hogging()
     run.frames[0]["label"] = "gate"
     page = views.mount(run.data())
-    expect(page.locator(".kh-frame img").first).to_have_attribute("alt", "Camera picture 1, gate, 68.86 ms · capture")
-    kinds = page.evaluate("() => Promise.all([...document.querySelectorAll('.kh-frame img')].map(async (i) => (await fetch(i.src)).headers.get('content-type')))")
+    expect(page.locator(".kh-frame img").first).to_have_attribute(
+        "alt", "Camera picture 1, gate, 68.86 ms · capture"
+    )
+    kinds = page.evaluate(KINDS)
     assert set(kinds) == {"image/jpeg"}
 
 
@@ -62,7 +75,7 @@ def test_thinning_is_even_and_keeps_the_newest(views: Views, count: int) -> None
     assert len(kept) == min(count, len(kept)) <= 60
     assert kept[-1] == count - 1
     assert count > 60 or kept == list(range(count))
-    assert len({after - before for before, after in zip(kept, kept[1:-1], strict=False)}) <= 1
+    assert len({after - before for before, after in pairwise(kept[:-1])}) <= 1
 
 
 def test_newest_is_in_view_unless_scrolled_back(views: Views) -> None:
@@ -70,11 +83,10 @@ def test_newest_is_in_view_unless_scrolled_back(views: Views) -> None:
     data = run.data(state="running")
     frames = data.pop("frames")
     page = views.mount({**data, "frames": frames[:20]})
-    at_end = "() => { const s = document.querySelector('.kh-strip'); return s.scrollLeft + s.clientWidth >= s.scrollWidth - 8; }"
-    assert page.evaluate(at_end)
+    assert page.evaluate(AT_END)
     page.evaluate("frames => { window.run.feed({ frames }) }", frames[20:25])
     page.wait_for_function("() => document.querySelectorAll('.kh-frame').length === 25")
-    assert page.evaluate(at_end)
+    assert page.evaluate(AT_END)
     page.evaluate("() => { document.querySelector('.kh-strip').scrollLeft = 0 }")
     page.evaluate("frames => { window.run.feed({ frames }) }", frames[25:])
     page.wait_for_function("() => document.querySelectorAll('.kh-frame').length === 30")

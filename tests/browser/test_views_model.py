@@ -7,17 +7,27 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import Views
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kernel_helpers.trace import Trace
+from tests.browser.pages import Views
 
 VECTORS = sorted((Path(__file__).parent.parent / "vectors").glob("*.json"))
 DUMP = """({events, names}) => {
   const model = KH.buildModel(KH.bytes(events), names);
   return Object.fromEntries(KH.DUMPED.map((key) => [key, model[key]]));
 }"""
+SAID = """runs => runs.flatMap(({ events, names }) => {
+  const run = KH.toLanes(KH.buildModel(KH.bytes(events), names), false);
+  const found = (type, items) => items.map((item) => KH.sentence({ type, item }, run));
+  return [
+    ...run.lanes.flatMap((lane) => [...found("span", lane.spans), `${KH.ending(lane, run)}.`]),
+    ...found("point", [...run.points, ...run.interrupts]),
+    ...found("idle", run.idles), ...found("send", run.sends), ...found("gap", run.gaps),
+    KH.runSummary(run),
+  ];
+})"""
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda path: path.stem)
@@ -31,8 +41,16 @@ def test_there_are_vectors() -> None:
 
 
 event = st.tuples(
-    st.integers(0, 2**30 - 1), st.integers(0, 28), st.integers(0, 4), st.one_of(st.integers(0, 4), st.integers(0, 2**14 - 1))
-).map(lambda parts: (parts[0] % 5000).to_bytes(4, "little") + (parts[1] << 25 | parts[2] << 14 | parts[3]).to_bytes(4, "little"))
+    st.integers(0, 2**30 - 1),
+    st.integers(0, 28),
+    st.integers(0, 4),
+    st.one_of(st.integers(0, 4), st.integers(0, 2**14 - 1)),
+).map(
+    lambda parts: (
+        (parts[0] % 5000).to_bytes(4, "little")
+        + (parts[1] << 25 | parts[2] << 14 | parts[3]).to_bytes(4, "little")
+    )
+)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -50,16 +68,9 @@ def opened(views: Views) -> Views:
 
 def test_every_state_of_every_vector_has_a_sentence(views: Views) -> None:
     runs = [json.loads(vector.read_text(encoding="utf-8")) for vector in VECTORS]
-    said = views.open().evaluate(
-        """runs => runs.flatMap(({events, names}) => {
-          const run = KH.toLanes(KH.buildModel(KH.bytes(events), names), false);
-          const found = run.lanes.flatMap((lane) => lane.spans.map((item) => ({ type: "span", item })));
-          for (const item of [...run.points, ...run.interrupts]) found.push({ type: "point", item });
-          for (const type of ["idle", "send", "gap"]) for (const item of run[type + "s"]) found.push({ type, item });
-          return [...found.map((each) => KH.sentence(each, run)), ...run.lanes.map((lane) => `${KH.ending(lane, run)}.`), KH.runSummary(run)];
-        })""",
-        runs,
-    )
+    said = views.open().evaluate(SAID, runs)
     assert len(said) > 200
     assert all(sentence.endswith(".") for sentence in said)
-    assert not [sentence for sentence in said if "undefined" in sentence or "NaN" in sentence or "null" in sentence]
+    assert not [
+        sentence for sentence in said if "undefined" in sentence or "NaN" in sentence or "null" in sentence
+    ]

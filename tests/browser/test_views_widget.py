@@ -1,16 +1,16 @@
-"""The widget from Python to the screen: its messages, as sent, drive its own script in a browser; some get lost."""
+"""The widget from Python to the screen: the messages it sends drive its script; some get lost."""
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import synthetic
 from playwright.sync_api import Page, expect
 
 from kernel_helpers.views.run_view import RunView, ViewFrame
+from tests.browser import synthetic
 
 HARNESS = """async ({ esm, css, state }) => {
   const style = document.createElement("style");
@@ -31,9 +31,11 @@ HARNESS = """async ({ esm, css, state }) => {
     on: (name, take) => listeners.set(name, take),
     off: (name) => listeners.delete(name),
     receive(message) {
-      if (message.method === "custom") return listeners.get("msg:custom")?.(message.content, message.buffers.map(view));
+      if (message.method === "custom") {
+        return listeners.get("msg:custom")(message.content, message.buffers.map(view));
+      }
       Object.assign(window.model.state, put(message));
-      listeners.get("change:revision")?.();
+      listeners.get("change:revision")();
     },
     listeners,
   };
@@ -57,6 +59,9 @@ class Wire:
         self.sent: list[dict[str, Any]] = []
 
     def on_msg(self, callback: Callable[..., None]) -> None:
+        pass
+
+    def close(self) -> None:
         pass
 
     def send(self, data: dict[str, Any], buffers: list[bytes] | None = None) -> None:
@@ -110,8 +115,10 @@ class Feeding:
 
 
 @pytest.fixture
-def feeding() -> Feeding:
-    return Feeding()
+def feeding() -> Iterator[Feeding]:
+    made = Feeding()
+    yield made
+    made.view.close()
 
 
 def start(page: Page, feeding: Feeding) -> None:
@@ -143,7 +150,10 @@ def test_deltas_carry_only_what_is_new(feeding: Feeding) -> None:
     feeding.feed(4, 5)
     (delta,) = feeding.feed(5, 6)
     assert delta["content"]["events_at"] == sum(len(part[0]) for part in feeding.parts[:5])
-    assert [base64.b64decode(each) for each in delta["buffers"]] == [feeding.parts[5][0], feeding.parts[5][2][0].jpeg]
+    assert [base64.b64decode(each) for each in delta["buffers"]] == [
+        feeding.parts[5][0],
+        feeding.parts[5][2][0].jpeg,
+    ]
 
 
 def test_view_grows_by_deltas_and_is_exact_at_the_end(page: Page, feeding: Feeding) -> None:

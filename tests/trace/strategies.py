@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from kernel_helpers.trace.events import Kind, encode
 from tests.trace.scheduler import Act, Scheduler
 
 EVENTS = 3
+
+# A deadline would judge the machine, not the code.
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
 
 
 @st.composite

@@ -120,7 +120,8 @@ async def turn():
 async def main():
     global task
     task = asyncio.create_task(turn())
-    await asyncio.sleep_ms(0)
+    # The first wait that finds nothing ready makes room for the poller.
+    await asyncio.sleep_ms(1)
     micropython.heap_lock()
     for _ in range(10):
         await asyncio.sleep_ms(1)

@@ -89,6 +89,7 @@ async def main():
     for task in tasks:
         await task
 asyncio.run(main())
+print()
 # prints
 a 0 b 0 c 0 a 1 b 1 c 1 a 2 b 2 c 2 \n""",
     "a loop without a suspending await starves the others": """
@@ -243,6 +244,7 @@ async def main():
     for name in ("result", "exception", "cancelled", "set_name", "add_done_callback"):
         print(hasattr(task, name), end=" ")
 asyncio.run(main())
+print()
 # prints
 False
 True

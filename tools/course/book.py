@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -27,10 +28,13 @@ def run(tree: Tree, serve: bool, port: int, extra: Sequence[str]) -> int:
 
 def build(tree: Tree, out: Path, extra: Sequence[str] = ()) -> Path:
     """Build below `out`; returns the folder of the pages; raises Problem."""
+    pages = out / "_build" / "html"
+    # Sphinx would keep pages that are no longer in the book.
+    shutil.rmtree(pages, ignore_errors=True)
     strict = ["--all", "-W", "--keep-going"]
     if tree.call([tree.program("jupyter-book"), "build", ".", *strict, "--path-output", out, *extra]):
         raise Problem("The book was not built.", cure="read the warnings above: each one counts as an error.")
-    return out / "_build" / "html"
+    return pages
 
 
 def serve_folder(folder: Path, port: int) -> None:

@@ -44,7 +44,8 @@
     timeline.help.setAttribute("aria-expanded", "false");
     const closer = KH.button("+", "Closer (W)", () => zoomBy(timeline, ZOOM));
     const farther = KH.button("−", "Farther (S)", () => zoomBy(timeline, 1 / ZOOM));
-    timeline.bar.append(timeline.follow, KH.button("Fit", "Everything, or the selection (F)", () => fit(timeline)), closer, farther, table, timeline.help);
+    const all = KH.button("Fit", "Everything, or the selection (F)", () => fit(timeline));
+    timeline.bar.append(timeline.follow, all, closer, farther, table, timeline.help);
   }
 
   function takeKey(timeline, event) {
@@ -124,10 +125,15 @@
   function step(timeline, by) {
     const { selected, run } = timeline;
     const lane = selected && selected.type === "span" && run.lanes.find((each) => each.task === selected.item.task);
-    if (!lane) return selectSlice(timeline, run.slices.find((slice) => slice.end >= timeline.window.t0));
+    if (!lane) return selectSlice(timeline, firstInSight(timeline));
     const slices = slicesOf(lane), from = selected.item.start;
     const found = by > 0 ? slices.find((slice) => slice.start > from) : slices.filter((slice) => slice.start < from).pop();
     selectSlice(timeline, found);
+  }
+
+  function firstInSight({ run, window }) {
+    const lanes = new Set(run.lanes.map((each) => each.task));
+    return run.slices.find((slice) => slice.end >= window.t0 && lanes.has(slice.task));
   }
 
   /** To the slice nearest in time in the lane above or below. */

@@ -20,13 +20,14 @@
     const spans = spansByTask(model);
     const run = {
       live, model, durationUs: model.duration_us, names: KH.shownNames(model.names), lost: model.lost,
-      lanes: model.lanes.filter((lane) => lane.kind === "program" || lane.kind === "task").map((lane) => laneOf(lane, model, spans)),
+      lanes: model.lanes.filter((lane) => lane.task >= KH.PLACES.PROGRAM).map((lane) => laneOf(lane, model, spans)),
+      frameCount: model.points.filter((point) => point.kind === "frame").length,
       interrupts: model.points.filter((point) => point.kind === "irq").map(pointOf),
       idles: model.idle.map((idle) => ({ start: idle.start_us, end: idle.end_us, askedMs: idle.asked_ms })),
       sends: model.sends.map((send) => ({ start: send.start_us, end: send.end_us })),
       gaps: model.gaps.map((gap) => ({ start: gap.start_us, end: gap.end_us, events: gap.events })),
       points: model.points.filter((point) => point.kind !== "irq").map(pointOf),
-      wakes: model.wakes.map((wake) => ({ by: wake.by, at: wake.from_us, task: wake.task, ready: wake.to_us, cause: wake.cause })),
+      wakes: model.wakes.map(({ by, from_us, task, to_us, cause }) => ({ by, at: from_us, task, ready: to_us, cause })),
     };
     run.slices = [...spans.values()].flat().filter((span) => span.state === "running").sort(byStart);
     linkShows(run.slices, model.shows);
@@ -45,11 +46,19 @@
   function spansByTask(model) {
     const spans = new Map();
     const add = (span) => (spans.has(span.task) ? spans.get(span.task).push(span) : spans.set(span.task, [span]));
-    const timed = (each, state, more) => ({ state, task: each.task, start: each.start_us, end: each.end_us, open: Boolean(each.open), ...more });
-    for (const each of model.slices) add(timed(each, "running", { reason: each.reason, arg: each.arg, thrown: each.thrown, readyUs: 0, hog: false, shows: [] }));
+    const timed = (each, state, more) => {
+      return { state, task: each.task, start: each.start_us, end: each.end_us, open: Boolean(each.open), ...more };
+    };
+    for (const each of model.slices) {
+      const { reason, arg, thrown } = each;
+      add(timed(each, "running", { reason, arg, thrown, readyUs: 0, hog: false, shows: [] }));
+    }
     for (const each of model.ready) add(timed(each, "ready"));
-    for (const each of model.sleeps) if (each.end_us > each.start_us) add(timed(each, "sleeping", { askedMs: each.asked_ms, until: each.until_us }));
-    for (const each of model.waits) if (each.end_us > each.start_us) add(timed(each, REASONS[each.reason], { reason: each.reason, arg: each.arg }));
+    const lasting = (each) => each.end_us > each.start_us;
+    for (const each of model.sleeps.filter(lasting)) add(timed(each, "sleeping", { askedMs: each.asked_ms }));
+    for (const each of model.waits.filter(lasting)) {
+      add(timed(each, REASONS[each.reason], { reason: each.reason, arg: each.arg }));
+    }
     for (const row of spans.values()) settle(row);
     return spans;
   }
@@ -59,7 +68,8 @@
     row.sort(byStart);
     row.forEach((span, at) => {
       const before = row[at - 1];
-      if (span.state === "running" && before && before.state === "ready" && before.end === span.start) span.readyUs = before.end - before.start;
+      const wasReady = before && before.state === "ready" && before.end === span.start;
+      if (span.state === "running" && wasReady) span.readyUs = before.end - before.start;
     });
   }
 
@@ -83,8 +93,10 @@
   function markHogs(run) {
     const long = run.slices.filter((slice) => slice.end - slice.start > HOG_US);
     if (!long.length) return;
-    const kept = run.lanes.flatMap((lane) => lane.spans.filter((span) => span.state === "ready" && span.end - span.start > WORTH_SAYING_US));
-    for (const slice of long) slice.hog = kept.some((span) => span.task !== slice.task && span.start < slice.end && span.end > slice.start);
+    const isLong = (span) => span.state === "ready" && span.end - span.start > WORTH_SAYING_US;
+    const kept = run.lanes.flatMap((lane) => lane.spans.filter(isLong));
+    const keeps = (slice, span) => span.task !== slice.task && span.start < slice.end && span.end > slice.start;
+    for (const slice of long) slice.hog = kept.some((span) => keeps(slice, span));
   }
 
   /**

@@ -46,7 +46,7 @@
   KH.inStrip = inStrip;
 
   /** The part of `items` (sorted, apart from each other) that reaches into the visible window. */
-  KH.visible = function (items, scale) {
+  KH.inSight = function (items, scale) {
     const from = KH.lowerBound(items, scale.t0, (item) => item.end);
     const to = KH.lowerBound(items, scale.t1, (item) => item.start);
     return items.slice(from, to);

@@ -6,7 +6,9 @@
   const SATURATED = 16383;
   const MOST_JOINS = 8;
   const PROGRAM_SHARE = 1 / 20;
-  const ACT_ON_TASK = new Set(["CREATE", "BEGIN", "THROW", "SLEEP", "WAIT", "JOIN", "RETURN", "RAISE", "CANCELLED", "PARK", "WAKE", "CANCEL"]);
+  const ACT_ON_TASK = new Set([
+    "CREATE", "BEGIN", "THROW", "SLEEP", "WAIT", "JOIN", "RETURN", "RAISE", "CANCELLED", "PARK", "WAKE", "CANCEL",
+  ]);
   const OUTCOMES = { RETURN: "returned", RAISE: "failed", CANCELLED: "cancelled" };
   const FINAL_STATES = { new: "ready", sleep: "sleeping", wait: "waiting", join: "joining", park: "parked" };
   const ASLEEP = new Set(["sleep", "wait", "park", "unknown"]);
@@ -47,7 +49,8 @@
 
     know(number, parent) {
       if (!this.tasks.has(number)) {
-        this.tasks.set(number, { task: number, parent, created_us: this.now, began_us: null, ended_us: null, outcome: "left over", is: { state: "unknown" } });
+        const life = { created_us: this.now, began_us: null, ended_us: null, outcome: "left over" };
+        this.tasks.set(number, { task: number, parent, ...life, is: { state: "unknown" } });
       }
       return this.tasks.get(number);
     }
@@ -286,6 +289,7 @@
   };
   KH.PLACES = { PROGRAM, INTERRUPT, IDLE };
   KH.DUMPED = [
-    "duration_us", "complete", "lost", "lanes", "tasks", "slices", "ready", "sleeps", "waits", "wakes", "idle", "sends", "shows", "gaps", "points",
+    "duration_us", "complete", "lost", "lanes", "tasks", "slices", "ready", "sleeps", "waits", "wakes", "idle", "sends",
+    "shows", "gaps", "points",
   ];
 })((globalThis.KH = globalThis.KH || {}));

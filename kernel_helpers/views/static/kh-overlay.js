@@ -63,7 +63,7 @@
 
   /** Times of which nothing is known, because events were overwritten on the board. */
   KH.paintGaps = function (brush, layout, scale, run) {
-    for (const gap of KH.visible(run.gaps, scale)) {
+    for (const gap of KH.inSight(run.gaps, scale)) {
       const x = Math.max(scale.toX(gap.start), scale.x0), w = Math.max(Math.min(scale.toX(gap.end), scale.x1) - x, 2);
       KH.fillBox(brush.context, brush.sendHatch, x, layout.axis.h, w, layout.height - layout.axis.h);
       KH.fillBox(brush.context, brush.theme.hog, x, layout.axis.h, w, 3);
@@ -137,7 +137,8 @@
   KH.paintFound = function (brush, layout, scale, found, thick) {
     const box = found && boxOf(layout, scale, found);
     if (!box || box.x + box.w < scale.x0 || box.x > scale.x1) return;
-    const x = Math.max(box.x, scale.x0), grown = { x: x - 2, y: box.y - 2, w: Math.max(Math.min(box.x + box.w, scale.x1) - x, 2) + 4, h: box.h + 4 };
+    const x = Math.max(box.x, scale.x0), w = Math.max(Math.min(box.x + box.w, scale.x1) - x, 2);
+    const grown = { x: x - 2, y: box.y - 2, w: w + 4, h: box.h + 4 };
     KH.outlineBox(brush.context, brush.theme.bg, { x: grown.x - 1, y: grown.y - 1, w: grown.w + 2, h: grown.h + 2 }, 1);
     KH.outlineBox(brush.context, brush.theme.accent, grown, thick ? 3 : 1.5);
   };

@@ -109,7 +109,7 @@
 
   /** One task's lane: its life as a thin line, then every state; slices too fine to draw one by one are merged per pixel. */
   KH.paintLane = function (brush, row, scale, run) {
-    const seen = KH.visible(row.lane.spans, scale).map((span) => ({ span, ...clipped(span, scale) }));
+    const seen = KH.inSight(row.lane.spans, scale).map((span) => ({ span, ...clipped(span, scale) }));
     const fine = seen.filter((each) => isBusy(each.span) && each.w < NARROW_PX);
     const paint = (each) => PAINTERS[each.span.state](brush, each.span, { x: each.x, w: each.w, ...row.bar }, run);
     paintLife(brush, row, scale, run);
@@ -136,7 +136,8 @@
       for (const show of span.shows) paintShow(brush, span, show, box);
       if (box.w >= 4) outline(context, span.hog ? theme["hog-edge"] : theme["run-edge"], box, span.hog ? 2.5 : 1);
       const plate = span.shows.length ? (span.hog ? theme.hog : theme.run) : "";
-      label(brush, KH.duration(span.end - span.start), box, { colour: span.hog ? theme["hog-text"] : theme["run-text"], weight: span.hog ? 700 : 500, plate });
+      const look = span.hog ? { colour: theme["hog-text"], weight: 700 } : { colour: theme["run-text"], weight: 500 };
+      label(brush, KH.duration(span.end - span.start), box, { ...look, plate });
     },
     ready(brush, span, box) {
       const { context, theme } = brush;
@@ -149,7 +150,7 @@
       const bar = inner(box, 8);
       fill(brush.context, brush.theme.sleep, bar.x, bar.y, bar.w, bar.h);
       if (bar.w >= 4) outline(brush.context, brush.theme["sleep-edge"], bar, 1);
-      label(brush, `sleeps ${KH.duration(span.end - span.start)}`, box, { colour: brush.theme.muted, weight: 400, plate: brush.theme.bg, room: SLEEP_ROOM_PX });
+      label(brush, `sleeps ${KH.duration(span.end - span.start)}`, box, aside(brush.theme));
     },
     waiting(brush, span, box, run) {
       const bar = inner(box, Math.min(18, box.h - 4));
@@ -163,9 +164,14 @@
       brush.context.setLineDash([5, 4]);
       outline(brush.context, brush.theme.muted, bar, 1.2);
       brush.context.setLineDash([]);
-      label(brush, "parked: nothing will wake it", box, { colour: brush.theme.muted, weight: 400, plate: brush.theme.bg, room: SLEEP_ROOM_PX });
+      label(brush, "parked: nothing will wake it", box, aside(brush.theme));
     },
   };
+
+  /** How a label looks on a line that must stay visible on both sides of it. */
+  function aside(theme) {
+    return { colour: theme.muted, weight: 400, plate: theme.bg, room: SLEEP_ROOM_PX };
+  }
 
   function paintShow(brush, span, show, box) {
     const perUs = box.w / (span.end - span.start);
@@ -183,8 +189,12 @@
     }
     for (const crowd of crowds([...columns.values()].sort((a, b) => a.x - b.x))) {
       if (crowd.length >= CROWD) paintCrowd(brush, crowd, bar);
-      else for (const column of crowd) fill(brush.context, column.running ? brush.theme.run : brush.theme.ready, column.x, bar.y, NARROW_PX, bar.h);
+      else for (const column of crowd) paintAlone(brush, column, bar);
     }
+  }
+
+  function paintAlone({ context, theme }, column, bar) {
+    fill(context, column.running ? theme.run : theme.ready, column.x, bar.y, NARROW_PX, bar.h);
   }
 
   function crowds(columns) {
@@ -231,12 +241,12 @@
   /** The loop's own row: idle time, and the tracer sending its records. */
   KH.paintIdle = function (brush, row, scale, run) {
     const box = { y: row.y + 5, h: row.h - 10 };
-    for (const idle of KH.visible(run.idles, scale)) {
+    for (const idle of KH.inSight(run.idles, scale)) {
       const bar = { ...clipped(idle, scale), ...box };
       fill(brush.context, brush.theme.idle, bar.x, bar.y, Math.max(bar.w, 1), bar.h);
       label(brush, `idle ${KH.duration(idle.end - idle.start)}`, bar, { colour: brush.theme.muted, weight: 400 });
     }
-    for (const send of KH.visible(run.sends, scale)) {
+    for (const send of KH.inSight(run.sends, scale)) {
       const bar = { ...clipped(send, scale), ...box };
       fill(brush.context, bar.w < 3 ? brush.theme.send : brush.sendHatch, bar.x, bar.y, Math.max(bar.w, 1), bar.h);
     }

@@ -25,7 +25,7 @@
     const panel = new KH.RunPanel(el, store);
     return {
       panel,
-      feed: (part) => store.take({ events_at: store.events.length, names_at: store.names.length, frames_at: store.frames.length, ...part }),
+      feed: (part) => store.take({ ...nothingNew(store), ...part }),
       finish: (about) => store.take({ ...nothingNew(store), ...about }),
       destroy() {
         panel.destroy();
@@ -89,7 +89,8 @@
 
   function fillHead(head, { about, frames, missing }, run) {
     const tasks = run.lanes.filter((lane) => lane.kind === "task").length;
-    const counts = [KH.count(tasks, "task"), frames.length ? KH.count(frames.length, "frame") : ""].filter(Boolean).join(" · ");
+    const taken = Math.max(frames.length, run.frameCount);
+    const counts = [KH.count(tasks, "task"), taken ? KH.count(taken, "frame") : ""].filter(Boolean).join(" · ");
     const state = (STATES[about.state] || (() => about.state))(about);
     const parts = [
       about.board && KH.element("span", "kh-board", about.board),

@@ -25,16 +25,26 @@
      */
     take(part) {
       const events = KH.bytes(part.events), names = part.names || [], frames = part.frames || [];
-      const whole = !((part.events_at || 0) > this.events.length || (part.names_at || 0) > this.names.length || (part.frames_at || 0) > this.frames.length);
-      this.missing = !whole;
-      if (whole) {
-        this.#addEvents(events.subarray(this.events.length - (part.events_at || 0)));
-        this.names.push(...names.slice(this.names.length - (part.names_at || 0)));
-        this.frames.push(...frames.slice(this.frames.length - (part.frames_at || 0)).map(frameOf));
-        for (const key of Object.keys(this.about)) if (part[key] !== undefined) this.about[key] = typeof part[key] === "string" ? KH.visible(part[key]) : part[key];
+      const known = {
+        events: this.events.length - (part.events_at || 0),
+        names: this.names.length - (part.names_at || 0),
+        frames: this.frames.length - (part.frames_at || 0),
+      };
+      this.missing = Math.min(known.events, known.names, known.frames) < 0;
+      if (!this.missing) {
+        this.#addEvents(events.subarray(known.events));
+        this.names.push(...names.slice(known.names));
+        this.frames.push(...frames.slice(known.frames).map(frameOf));
+        this.#describe(part);
       }
       for (const tell of this.listeners) tell();
-      return whole;
+      return !this.missing;
+    }
+
+    #describe(part) {
+      for (const key of Object.keys(this.about).filter((each) => part[each] !== undefined)) {
+        this.about[key] = typeof part[key] === "string" ? KH.visible(part[key]) : part[key];
+      }
     }
 
     #addEvents(more) {

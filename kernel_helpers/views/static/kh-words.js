@@ -24,8 +24,8 @@
 
   const SPANS = {
     running: runningSentence,
-    ready: (span, run) => `${run.names.task(span.task)} was ready for ${duration(span.end - span.start)} but did not run${because(run, span)}.`,
-    sleeping: (span, run) => `${run.names.task(span.task)} slept for ${duration(span.end - span.start)} (it asked for ${asked(span.askedMs)}).`,
+    ready: (span, run) => `${run.names.task(span.task)} was ready for ${lasted(span)} but did not run${because(run, span)}.`,
+    sleeping: (span, run) => `${run.names.task(span.task)} slept for ${lasted(span)} (it asked for ${asked(span.askedMs)}).`,
     waiting: waitingSentence,
     parked: (span, run) => `${run.names.task(span.task)} is parked: nothing will ever wake it.`,
   };
@@ -66,12 +66,16 @@
   }
   KH.timeOf = timeOf;
 
+  function lasted(span) {
+    return duration(span.end - span.start);
+  }
+
   function asked(ms) {
     return ms >= NO_LIMIT_MS ? "16 s or more" : duration(ms * 1000);
   }
 
   function runningSentence(slice, run) {
-    const ran = `${run.names.task(slice.task)} ran for ${duration(slice.end - slice.start)}${slice.thrown ? ", woken to be cancelled" : ""}`;
+    const ran = `${run.names.task(slice.task)} ran for ${lasted(slice)}${slice.thrown ? ", woken to be cancelled" : ""}`;
     const gap = { task: slice.task, start: slice.start - slice.readyUs, end: slice.start };
     const late = slice.readyUs > WORTH_SAYING_US ? `; it had been ready for ${duration(slice.readyUs)}${because(run, gap)}` : "";
     return `${ran}${AFTER[slice.reason](slice, run.names)}${late}.`;
@@ -110,7 +114,6 @@
   };
 
   const STATE_AT_END = {
-    running: () => "running", ready: () => "ready", sleeping: () => "sleeping", parked: () => "parked", unknown: () => "unknown", done: () => "done",
     waiting: (lane, names) => `waiting for ${names.object(lane.on)}`,
     joining: (lane, names) => `waiting for ${names.task(lane.on)} to finish`,
   };
@@ -119,7 +122,8 @@
   KH.ending = function (lane, run) {
     if (lane.kind === "program") return "";
     if (lane.outcome !== "left over") return lane.outcome;
-    const state = STATE_AT_END[lane.state](lane, run.names);
+    const told = STATE_AT_END[lane.state];
+    const state = told ? told(lane, run.names) : lane.state;
     return run.live ? state : `left over, ${state}`;
   };
 })((globalThis.KH = globalThis.KH || {}));

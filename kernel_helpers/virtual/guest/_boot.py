@@ -63,16 +63,18 @@ def _waits():
     import time
 
     ticks_us, ticks_add, ticks_diff = time.ticks_us, time.ticks_add, time.ticks_diff
+    # One system call; it ends early when an interrupt, a callback or input comes. None of this may allocate.
+    wait_us = time.sleep_us
 
     def sleep_us(us):
         us = int(us)
         while us > 0:
-            # Pieces, because ticks wrap; a callback ends a piece early.
+            # In pieces, because ticks wrap.
             piece = us if us < 100_000_000 else 100_000_000
             end = ticks_add(ticks_us(), piece)
             rest = piece
             while rest > 0:
-                host.call("board.sleep", str(rest))
+                wait_us(rest)
                 rest = ticks_diff(end, ticks_us())
             us -= piece
 
@@ -85,19 +87,21 @@ def _waits():
     poller = type(select.poll())
     look = poller.ipoll
 
+    def wait_ready(self, timeout):
+        limited = timeout is not None and timeout >= 0
+        end = ticks_add(ticks_us(), timeout * 1000 if limited else 0)
+        while True:
+            for _ in look(self, 0, 0):
+                return
+            rest = ticks_diff(end, ticks_us()) if limited else 100_000_000
+            if rest <= 0:
+                return
+            wait_us(rest)
+
     def ipoll(self, timeout=-1, flags=0):
-        ready = look(self, 0, flags)
-        if timeout == 0:
-            return ready
-        found = list(ready)
-        end = None if timeout is None or timeout < 0 else ticks_add(ticks_us(), timeout * 1000)
-        while not found:
-            rest = -1 if end is None else ticks_diff(end, ticks_us())
-            if end is not None and rest <= 0:
-                break
-            host.call("board.sleep", str(rest))
-            found = list(look(self, 0, flags))
-        return found
+        if timeout != 0:
+            wait_ready(self, timeout)
+        return look(self, 0, flags)
 
     def poll(self, timeout=-1, flags=0):
         return list(ipoll(self, timeout, flags))

@@ -1,0 +1,40 @@
+"""Fixtures for every test: a virtual board shared by the session, restarted for each test that asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from kernel_helpers.board import Board, connect
+from kernel_helpers.virtual import prepare
+
+
+@pytest.fixture(scope="session")
+def prepared() -> None:
+    """The virtual board's VM is ready."""
+    prepare.prepare(print)
+
+
+@pytest.fixture(scope="session")
+def shared_board(prepared: None) -> Iterator[Board]:
+    """One virtual board for the whole session."""
+    with connect("virtual") as board:
+        yield board
+
+
+@pytest.fixture
+def board(shared_board: Board) -> Board:
+    """The shared board, freshly restarted: no variables, no tasks."""
+    shared_board.reset()
+    return shared_board
+
+
+@pytest.fixture
+def vm(board: Board) -> Callable[[str], str]:
+    """Run a program at the plain REPL of a fresh board; everything printed, the traceback included."""
+
+    def run(source: str) -> str:
+        return "".join(board.execute(source))
+
+    return run

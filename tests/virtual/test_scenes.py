@@ -1,0 +1,114 @@
+"""What the camera looks at: every frame can be told from every other, by people and by programs."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from kernel_helpers.virtual.scenes import (
+    ClockScene,
+    PictureScene,
+    Rgb,
+    clock_text,
+    colorbars,
+    read_number,
+    scene_named,
+)
+
+SIZES = [(80, 60), (160, 120), (240, 160), (320, 240), (640, 480)]
+METHODS = [Image.Resampling.NEAREST, Image.Resampling.BOX, Image.Resampling.BILINEAR]
+
+
+def jpeg(picture: Image.Image, quality: int) -> Rgb:
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=quality)
+    return np.array(Image.open(file))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_picture_has_the_size_asked_for(size: tuple[int, int]) -> None:
+    assert ClockScene().draw(1, 0.0, *size).shape == (size[1], size[0], 3)
+
+
+@given(number=st.integers(0, 65535), size=st.sampled_from(SIZES))
+def test_the_number_can_be_read_from_the_pixels(number: int, size: tuple[int, int]) -> None:
+    assert read_number(ClockScene().draw(number, number / 30, *size)) == number
+
+
+@given(number=st.integers(0, 65535), method=st.sampled_from(METHODS), quality=st.integers(50, 95))
+def test_the_number_survives_a_thumbnail(number: int, method: Image.Resampling, quality: int) -> None:
+    picture = Image.fromarray(ClockScene().draw(number, number / 30, 320, 240)).resize((160, 120), method)
+    assert read_number(jpeg(picture, quality)) == number
+
+
+@given(number=st.integers(0, 65535))
+def test_the_number_survives_grayscale(number: int) -> None:
+    picture = Image.fromarray(ClockScene().draw(number, 0.0, 320, 240)).convert("L")
+    assert read_number(np.array(picture)) == number
+
+
+def test_the_number_begins_again_after_65535() -> None:
+    assert read_number(ClockScene().draw(65536 + 7, 0.0, 320, 240)) == 7
+
+
+@pytest.mark.parametrize("grey", [0, 128, 255])
+def test_an_empty_picture_has_no_number(grey: int) -> None:
+    assert read_number(np.full((120, 160, 3), grey, np.uint8)) is None
+
+
+def test_the_test_pattern_has_no_number() -> None:
+    assert read_number(colorbars(320, 240)) is None
+
+
+def test_a_picture_with_half_its_strip_painted_over_has_no_number() -> None:
+    picture = ClockScene().draw(5, 0.0, 320, 240)
+    picture[-8:] = 200
+    picture[-16:-8] = 200
+    assert read_number(picture) is None
+
+
+@given(first=st.integers(0, 10_000), second=st.integers(0, 10_000))
+def test_above_the_strip_two_frames_differ_too(first: int, second: int) -> None:
+    above = [ClockScene().draw(number, number / 30, 160, 120)[:-8] for number in (first, second)]
+    assert np.array_equal(*above) == (first == second)
+
+
+def test_the_same_frame_is_the_same_picture() -> None:
+    assert np.array_equal(ClockScene().draw(9, 0.3, 320, 240), ClockScene().draw(9, 0.3, 320, 240))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0.0, "00:00.000"),
+        (0.0333, "00:00.033"),
+        (61.5, "01:01.500"),
+        (59.9999, "01:00.000"),
+        (6000.0, "100:00.000"),
+    ],
+)
+def test_the_clock(seconds: float, text: str) -> None:
+    assert clock_text(seconds) == text
+
+
+def test_pictures_of_a_folder_take_turns(tmp_path: Path) -> None:
+    for name, color in (("b.png", (0, 0, 255)), ("a.png", (255, 0, 0))):
+        Image.new("RGB", (64, 48), color).save(tmp_path / name)
+    (tmp_path / "notes.txt").write_text("not a picture")
+    scene = scene_named(str(tmp_path))
+    colors = [tuple(scene.draw(0, seconds, 32, 24)[5, 5]) for seconds in (0.0, 0.9, 1.0, 2.5)]
+    assert colors == [(255, 0, 0), (255, 0, 0), (0, 0, 255), (255, 0, 0)]
+
+
+def test_one_picture_file_is_a_scene(tmp_path: Path) -> None:
+    Image.new("L", (10, 10), 255).save(tmp_path / "white.png")
+    assert PictureScene(tmp_path / "white.png").draw(0, 0.0, 16, 8).shape == (8, 16, 3)
+
+
+def test_a_folder_without_pictures_says_what_to_give(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="no picture at .* give a picture file"):
+        scene_named(str(tmp_path))
