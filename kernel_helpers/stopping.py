@@ -4,7 +4,7 @@
 |----------|-----------------------------------------|-----------|----------|
 | RUNNING  | asked to stop, or the deadline passed   | interrupt | FIRST    |
 | FIRST    | still running after AGAIN_S             | interrupt | SECOND   |
-| FIRST    | asked again                             | interrupt | SECOND   |
+| FIRST    | asked again, after PATIENCE_S           | interrupt | SECOND   |
 | SECOND   | still running after AGAIN_S             | reset     | RESET    |
 | RESET    | still not at its prompt after RESET_S   | (stuck)   |          |
 
@@ -19,6 +19,7 @@ from kernel_helpers.errors import BoardStuck
 
 AGAIN_S = 1.0
 RESET_S = 5.0
+PATIENCE_S = 0.3
 ANSWER_S = 5.0
 """How long the board may take where it owes an answer."""
 
@@ -40,6 +41,7 @@ class Stopping:
         self.next_at = deadline
         self.started = False
         self._asked = 0
+        self._patient_until = 0.0
 
     @property
     def was_reset(self) -> bool:
@@ -48,16 +50,18 @@ class Stopping:
 
     def due(self, now: float, asked: int) -> str:
         """The action to take now: "interrupt", "reset" or ""; `asked` counts requests so far."""
-        again = asked > self._asked
+        # Two presses in one breath are one request, and a board that restarts cannot be asked for more.
+        again = asked > self._asked and now >= self._patient_until and self.phase is not Phase.RESET
         if not (again or (self.next_at is not None and now >= self.next_at)):
             return ""
         self._asked = asked
-        return self._next(now)
+        return self._step(now)
 
-    def _next(self, now: float) -> str:
+    def _step(self, now: float) -> str:
         if self.phase is Phase.RESET:
             raise BoardStuck("The board does not come back after a reset.", cure="%board virtual starts another one.")
         following = {Phase.RUNNING: Phase.FIRST, Phase.FIRST: Phase.SECOND, Phase.SECOND: Phase.RESET}
         self.phase = following[self.phase]
+        self._patient_until = now + PATIENCE_S
         self.next_at = now + (RESET_S if self.phase is Phase.RESET else AGAIN_S)
         return "reset" if self.phase is Phase.RESET else "interrupt"

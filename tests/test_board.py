@@ -62,7 +62,10 @@ def test_variables_survive_between_cells(board: Board) -> None:
 
 def test_leftover_tasks_are_named_and_dropped(board: Board) -> None:
     source = "import asyncio\nasync def beat():\n    while True:\n        print('beat')\n        await asyncio.sleep_ms(1)\n"
-    run = board.run(source + "async def main():\n    asyncio.create_task(beat())\n    await asyncio.sleep_ms(0)\nasyncio.run(main())")
+    run = board.run(
+        source
+        + "async def main():\n    asyncio.create_task(beat())\n    await asyncio.sleep_ms(0)\nasyncio.run(main())"
+    )
     assert run.leftovers == ["beat"]
     following = board.run("async def main():\n    await asyncio.sleep_ms(5)\nasyncio.run(main())")
     assert following.text == ""
@@ -70,14 +73,20 @@ def test_leftover_tasks_are_named_and_dropped(board: Board) -> None:
 
 def test_keep_loop_lets_leftovers_go_on(board: Board) -> None:
     source = "import asyncio\nasync def beat():\n    print('beat')\n    await asyncio.sleep_ms(1)\n    print('again')\n"
-    board.run(source + "async def main():\n    asyncio.create_task(beat())\n    await asyncio.sleep_ms(0)\nasyncio.run(main())", keep_loop=True)
-    following = board.run("async def main():\n    await asyncio.sleep_ms(20)\nasyncio.run(main())", keep_loop=True)
+    board.run(
+        source
+        + "async def main():\n    asyncio.create_task(beat())\n    await asyncio.sleep_ms(0)\nasyncio.run(main())",
+        keep_loop=True,
+    )
+    following = board.run(
+        "async def main():\n    await asyncio.sleep_ms(20)\nasyncio.run(main())", keep_loop=True
+    )
     assert following.text == "again\n"
 
 
 def test_a_syntax_error_never_reaches_the_board(board: Board) -> None:
     count = len(runs)
-    with pytest.raises(CellSyntaxError, match=r'line 2(.|\n)*the board was not touched'):
+    with pytest.raises(CellSyntaxError, match=r"line 2(.|\n)*the board was not touched"):
         board.run("a = 1\nb = = 2\n")
     assert len(runs) == count
     assert still_works(board)
@@ -103,7 +112,9 @@ def test_an_exception_names_the_cell_its_line_and_its_source(board: Board) -> No
 
 
 def test_frames_of_the_event_loop_are_folded(board: Board) -> None:
-    run = board.run("import asyncio\nasync def main():\n    raise ValueError('x')\nasyncio.run(main())", name="cell 1")
+    run = board.run(
+        "import asyncio\nasync def main():\n    raise ValueError('x')\nasyncio.run(main())", name="cell 1"
+    )
     assert run.error is not None
     assert run.error.traceback.count("the event loop") == 1
     assert "_kh.py" not in run.error.traceback
@@ -143,7 +154,19 @@ def test_a_deadline_interrupts(board: Board) -> None:
 
 
 @pytest.mark.parametrize(
-    "printed", ["\x04", "\x04\x04>", ">", "OK", "raw REPL; CTRL-B to exit\r\n>", ">>> ", "\x1e\x00\x01\x02", "\x1b[2J", "½€\U0001f600", "no newline"]
+    "printed",
+    [
+        "\x04",
+        "\x04\x04>",
+        ">",
+        "OK",
+        "raw REPL; CTRL-B to exit\r\n>",
+        ">>> ",
+        "\x1e\x00\x01\x02",
+        "\x1b[2J",
+        "½€\U0001f600",
+        "no newline",
+    ],
 )
 def test_whatever_is_printed_is_text(board: Board, printed: str) -> None:
     run = board.run(f"print({printed!r}, end='')\nprint('|end')")

@@ -176,6 +176,11 @@ def test_an_unknown_failure_of_pip_shows_its_words(tree: Tree, monkeypatch: pyte
         environment.install(tree, environment.LEARNER)
 
 
+def test_of_what_pip_said_its_errors_are_shown() -> None:
+    assert environment.essence(["WARNING: a", "ERROR: b" + 999 * "!", "c"]) == "ERROR: b" + 292 * "!"
+    assert environment.essence([str(number) for number in range(9)]) == "3\n4\n5\n6\n7\n8"
+
+
 def test_the_missing_venv_module_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(environment.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(Problem, match="python3-venv"):
@@ -214,11 +219,14 @@ def test_progress_is_short_where_nobody_watches() -> None:
     progress = Progress(out)
     for number in range(40):
         progress(f"Collecting package{number}")
+    for left in range(3):
+        progress(f"WARNING: Retrying (Retry(total={left}")
     progress("Installing collected packages: all")
     progress.close()
     assert out.getvalue().splitlines() == [
         "  20 packages found",
         "  40 packages found",
+        "  The network does not answer; pip tries again",
         "  Installing collected packages: all",
     ]
 

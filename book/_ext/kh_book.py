@@ -1,4 +1,4 @@
-"""Sphinx extension: every page loads the course's own scripts and styles, and nothing from another server."""
+"""Sphinx extension: the course's own scripts and styles on every page, and nothing from another server."""
 
 from __future__ import annotations
 
@@ -25,9 +25,17 @@ def setup(app: Sphinx) -> dict[str, Any]:
         app.add_js_file(name, defer="defer")
     for name in (STYLES, OWN_STYLES):
         app.add_css_file(name)
+    app.connect("doctree-read", colour_board_cells)
     app.connect("doctree-resolved", drop_live_code, priority=LATE)
     app.connect("html-page-context", keep_local, priority=LATE)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "version": "1"}
+
+
+def colour_board_cells(app: Sphinx, doctree: nodes.document) -> None:
+    """Colour `%%board` cells as the Python they are; the lexer for notebooks leaves unknown magics grey."""
+    for node in doctree.findall(nodes.literal_block):
+        if node.astext().startswith("%%board"):
+            node["language"] = "python"
 
 
 def drop_live_code(app: Sphinx, doctree: nodes.document, page: str) -> None:

@@ -136,10 +136,14 @@ def _ready(sheet: Sheet) -> None:
         _write(sheet, ready, f"ready {_length(ready)}", sheet.ink.text, sheet.ink.paper)
 
 
+def _is_crowd(bar: Bar) -> bool:
+    return bar.width > _CROWD_WIDTH and bar.cover < _CROWD_COVER
+
+
 def _running(sheet: Sheet) -> None:
     for y, found in _on_lanes(sheet, sheet.model.slices, 1.4):
-        crowds = [bar for bar in found if bar.width > _CROWD_WIDTH and bar.cover < _CROWD_COVER]
-        single = [bar for bar in found if bar not in crowds]
+        crowds = [bar for bar in found if _is_crowd(bar)]
+        single = [bar for bar in found if not _is_crowd(bar)]
         sheet.use(Entry.RUNNING, single)
         sheet.use(Entry.CROWD, crowds)
         low = y + sheet.plan.bar / 2

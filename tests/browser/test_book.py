@@ -122,7 +122,7 @@ def test_every_picture_of_a_run_can_be_drawn(page_name: str, served: str, browse
     page = context.new_page()
     # The scripts would replace the pictures. Without them the browser itself says what it could decode.
     page.route("**/kh-*.js*", lambda route: route.fulfill(body="", content_type="text/javascript"))
-    page.goto(address(served, page_name), wait_until="networkidle")
+    page.goto(address(served, page_name))
     widths = page.eval_on_selector_all(f"{RUN} img", "all => all.map(each => each.naturalWidth)")
     context.close()
     assert widths
@@ -144,6 +144,16 @@ def test_javascript_makes_every_run_live(page_name: str, served: str, browser: B
 
 
 @pytest.mark.parametrize("page_name", CHAPTERS)
+def test_cells_for_the_board_are_coloured_like_python(page_name: str, served: str, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(address(served, page_name))
+    cells = page.locator("div.cell_input pre", has_text="%%board")
+    assert cells.count() > 0
+    assert all(cell.locator("span.k, span.kn").count() > 0 for cell in cells.all())
+    page.close()
+
+
+@pytest.mark.parametrize("page_name", CHAPTERS)
 def test_a_chapter_works_from_a_folder(page_name: str, built_book: Path, browser: Browser) -> None:
     context = browser.new_context(viewport=DESK)
     page, watch = context.new_page(), Watch("file://")
@@ -158,7 +168,7 @@ def test_a_chapter_works_from_a_folder(page_name: str, built_book: Path, browser
 def test_a_page_fits_a_phone(page_name: str, served: str, browser: Browser) -> None:
     context = browser.new_context(viewport=PHONE)  # type: ignore[arg-type]
     page = context.new_page()
-    page.goto(address(served, page_name), wait_until="networkidle")
+    page.goto(address(served, page_name))
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     context.close()
 
@@ -167,7 +177,7 @@ def test_a_page_fits_a_phone(page_name: str, served: str, browser: Browser) -> N
 def test_a_run_is_dark_in_the_dark(page_name: str, served: str, browser: Browser) -> None:
     context = browser.new_context(color_scheme="dark", viewport=DESK)
     page = context.new_page()
-    page.goto(address(served, page_name), wait_until="networkidle")
+    page.goto(address(served, page_name))
     around = page.locator(f".text_html:has({RUN})").first
     assert around.evaluate("each => getComputedStyle(each).backgroundColor") == "rgba(0, 0, 0, 0)"
     colours = page.locator(RUN).first.evaluate("each => getComputedStyle(each).backgroundColor")

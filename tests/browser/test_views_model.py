@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from kernel_helpers.trace import Trace
 from tests.browser.pages import Views
+from tests.trace.strategies import plausible_bytes, schedulers
 
 VECTORS = sorted((Path(__file__).parent.parent / "vectors").glob("*.json"))
 DUMP = """({events, names}) => {
@@ -40,21 +40,8 @@ def test_there_are_vectors() -> None:
     assert len(VECTORS) > 10
 
 
-event = st.tuples(
-    st.integers(0, 2**30 - 1),
-    st.integers(0, 28),
-    st.integers(0, 4),
-    st.one_of(st.integers(0, 4), st.integers(0, 2**14 - 1)),
-).map(
-    lambda parts: (
-        (parts[0] % 5000).to_bytes(4, "little")
-        + (parts[1] << 25 | parts[2] << 14 | parts[3]).to_bytes(4, "little")
-    )
-)
-
-
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(events=st.lists(event, max_size=60).map(b"".join))
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(events=plausible_bytes() | schedulers().map(lambda scheduler: scheduler.events))
 def test_any_events_give_the_same_model_as_python(opened: Views, events: bytes) -> None:
     sent = {"events": base64.b64encode(events).decode(), "names": []}
     assert opened.page.evaluate(DUMP, sent) == json.loads(json.dumps(Trace(events).model.dump()))

@@ -545,6 +545,16 @@ SCENARIOS = (
         150 RETURN 8
         160 CREATE 8 1
         170 BEGIN 8 0
+        180 SLEEP 8 1
+        190 SHOW 8 1         # begun before the slice, so it is not this slice's
+        200 BEGIN 8 0
+        210 FRAME 8 1
+        220 WAIT 8 3
+        230 IRQ 0 3
+        240 WAKE 8 3
+        250 BEGIN 8 0
+        260 WAIT 8 3
+        270 WAKE 8 3         # that interrupt is used up
         """,
     ),
     Scenario("empty", "no events at all", "", ""),

@@ -6,12 +6,19 @@ from collections.abc import Callable
 
 import pytest
 
+# Turns of the loop, not milliseconds: the order of events then hangs on no clock.
+PRELUDE = """import asyncio
+async def turns(n):
+    for _ in range(n):
+        await asyncio.sleep_ms(0)
+"""
+
 CASES = {
     "CancelledError is a BaseException that except Exception does not catch": """
 print(issubclass(asyncio.CancelledError, Exception), issubclass(asyncio.CancelledError, BaseException))
 async def work(kinds):
     try:
-        await asyncio.sleep_ms(1000)
+        await asyncio.sleep(1000)
     except kinds:
         print("caught by", kinds)
 async def main():
@@ -31,7 +38,7 @@ True StopIteration()
     "cancel raises where the task is suspended, promptly": """
 async def work():
     try:
-        await asyncio.sleep_ms(100000)
+        await asyncio.sleep(1000)
     finally:
         print("cleaned")
 async def main():
@@ -60,7 +67,7 @@ async def work():
 async def main():
     task = asyncio.create_task(work())
     print(task.cancel())
-    await asyncio.sleep_ms(5)
+    await turns(5)
     print(task.done(), repr(task.data))
 asyncio.run(main())
 # prints
@@ -90,7 +97,7 @@ can't cancel self
     "cancelling who awaits a task cancels that task": """
 async def inner():
     try:
-        await asyncio.sleep_ms(1000)
+        await asyncio.sleep(1000)
     finally:
         print("inner cancelled")
 async def outer(task):
@@ -103,7 +110,7 @@ async def main():
     waiter = asyncio.create_task(outer(task))
     await asyncio.sleep_ms(0)
     print(waiter.cancel())
-    await asyncio.sleep_ms(5)
+    await turns(5)
     print(task.done(), waiter.done(), repr(waiter.data))
 asyncio.run(main())
 # prints
@@ -116,7 +123,7 @@ True True CancelledError()
 async def stubborn():
     for n in range(3):
         try:
-            await asyncio.sleep_ms(10)
+            await turns(10)
             print("stage", n)
         except asyncio.CancelledError:
             print("swallowed", n)
@@ -136,10 +143,10 @@ finished
     "a second cancel replaces the first not yet delivered": """
 async def work():
     try:
-        await asyncio.sleep_ms(1000)
+        await asyncio.sleep(1000)
     except asyncio.CancelledError:
         print("once")
-        await asyncio.sleep_ms(5)
+        await turns(5)
         print("not again")
 async def main():
     task = asyncio.create_task(work())
@@ -154,12 +161,12 @@ not again
 """,
     "cancelled and unawaited is silent": """
 async def work():
-    await asyncio.sleep_ms(1000)
+    await asyncio.sleep(1000)
 async def main():
     task = asyncio.create_task(work())
     await asyncio.sleep_ms(0)
     task.cancel()
-    await asyncio.sleep_ms(5)
+    await turns(5)
 asyncio.run(main())
 print("silent")
 # prints
@@ -169,13 +176,13 @@ silent
 async def forever(name):
     try:
         while True:
-            await asyncio.sleep_ms(5)
+            await turns(5)
     finally:
         print(name, "off")
 async def main():
     tasks = [asyncio.create_task(forever(name)) for name in ("sender", "watcher")]
     try:
-        await asyncio.sleep_ms(20)
+        await turns(20)
         raise OSError("camera")
     finally:
         for task in tasks:
@@ -201,14 +208,14 @@ async def beat():
     try:
         while True:
             log.append("beat")
-            await asyncio.sleep_ms(5)
+            await turns(5)
     finally:
         log.append("never")
 async def a():
     asyncio.create_task(beat())
     await asyncio.sleep_ms(0)
 async def b():
-    await asyncio.sleep_ms(20)
+    await turns(20)
 asyncio.run(a())
 print(log)
 time.sleep_ms(20)
@@ -228,7 +235,7 @@ True False
     "leftovers survive a main that fails": """
 async def beat():
     while True:
-        await asyncio.sleep_ms(1)
+        await turns(1)
         print("beat")
         asyncio.get_event_loop().stop()
 async def main():
@@ -251,4 +258,4 @@ beat
 def test_cancel(vm: Callable[[str], str], case: str) -> None:
     """Each case is a cell, then what it prints."""
     source, _, prints = case.partition("# prints\n")
-    assert vm("import asyncio" + source) == prints
+    assert vm(PRELUDE + source) == prints

@@ -6,10 +6,17 @@ from collections.abc import Callable
 
 import pytest
 
+# A job lasts so many turns of the loop, or for ever: the order of events then hangs on no clock.
 PRELUDE = """import asyncio
-async def job(name, ms, fail=None):
+forever = 1000000
+async def turns(n):
+    if n == forever:
+        await asyncio.sleep(1000)
+    for _ in range(n):
+        await asyncio.sleep_ms(0)
+async def job(name, n, fail=None):
     try:
-        await asyncio.sleep_ms(ms)
+        await turns(n)
     except asyncio.CancelledError:
         print(name, "cancelled")
         raise
@@ -22,7 +29,7 @@ async def job(name, ms, fail=None):
 GATHER = {
     "gather gives results in the order of its arguments": """
 async def main():
-    print(await asyncio.gather(job("a", 40), job("b", 80), job("c", 0)))
+    print(await asyncio.gather(job("a", 4), job("b", 8), job("c", 0)))
 asyncio.run(main())
 # prints
 c ends
@@ -33,7 +40,7 @@ b ends
     "gather schedules nothing until it is awaited": """
 async def main():
     group = asyncio.gather(job("a", 0), job("b", 0))
-    await asyncio.sleep_ms(10)
+    await turns(2)
     print("nothing yet", hasattr(group, "send"))
     print(await group)
 asyncio.run(main())
@@ -53,10 +60,10 @@ asyncio.run(main())
     "gather with an exception does not cancel the others": """
 async def main():
     try:
-        await asyncio.gather(job("ok", 60), job("bad", 20, OSError("bad")), job("quick", 0))
+        await asyncio.gather(job("ok", 6), job("bad", 2, OSError("bad")), job("quick", 0))
     except OSError as error:
         print("caught", repr(error))
-    await asyncio.sleep_ms(100)
+    await turns(20)
 asyncio.run(main())
 # prints
 quick ends
@@ -68,10 +75,10 @@ ok ends
 async def main():
     asyncio.get_event_loop().set_exception_handler(lambda loop, context: print(repr(context["exception"])))
     try:
-        await asyncio.gather(job("a", 0, OSError("a")), job("b", 20, OSError("b")))
+        await asyncio.gather(job("a", 0, OSError("a")), job("b", 2, OSError("b")))
     except OSError as error:
         print("caught", repr(error))
-    await asyncio.sleep_ms(60)
+    await turns(12)
 asyncio.run(main())
 # prints
 a ends
@@ -83,7 +90,7 @@ OSError('b',)
 async def gone():
     raise asyncio.CancelledError
 async def main():
-    ends = await asyncio.gather(job("a", 10), job("b", 0, OSError("b")), gone(), return_exceptions=True)
+    ends = await asyncio.gather(job("a", 1), job("b", 0, OSError("b")), gone(), return_exceptions=True)
     print(ends, [isinstance(end, Exception) for end in ends])
 asyncio.run(main())
 # prints
@@ -95,13 +102,13 @@ a ends
 async def main():
     tasks = [asyncio.create_task(job("a", 0)), asyncio.create_task(job("b", 0, OSError("b")))]
     asyncio.get_event_loop().set_exception_handler(lambda loop, context: print("reported"))
-    await asyncio.sleep_ms(10)
+    await turns(2)
     print(await asyncio.gather(*tasks, job("c", 0), return_exceptions=True))
     try:
         await asyncio.gather(*tasks, job("d", 0))
     except OSError as error:
         print(repr(error))
-    await asyncio.sleep_ms(10)
+    await turns(2)
 asyncio.run(main())
 # prints
 a ends
@@ -116,14 +123,14 @@ d ends
 async def fetch(task):
     print("fetched", await task)
 async def main():
-    task = asyncio.create_task(job("a", 20))
+    task = asyncio.create_task(job("a", 2))
     asyncio.create_task(fetch(task))
-    await asyncio.sleep_ms(0)
+    await turns(1)
     try:
         await asyncio.gather(task)
     except RuntimeError as error:
         print(error)
-    await asyncio.sleep_ms(60)
+    await turns(12)
 asyncio.run(main())
 # prints
 can't gather
@@ -132,7 +139,7 @@ fetched a
 """,
     "the same task twice cannot be gathered": """
 async def main():
-    task = asyncio.create_task(job("a", 20))
+    task = asyncio.create_task(job("a", 2))
     try:
         await asyncio.gather(task, task)
     except RuntimeError as error:
@@ -145,14 +152,14 @@ can't gather
 async def group(task):
     print(await asyncio.gather(task))
 async def main():
-    task = asyncio.create_task(job("a", 20))
+    task = asyncio.create_task(job("a", 2))
     asyncio.create_task(group(task))
-    await asyncio.sleep_ms(0)
+    await turns(1)
     try:
         await task
     except RuntimeError as error:
         print(error)
-    await asyncio.sleep_ms(60)
+    await turns(12)
 asyncio.run(main())
 # prints
 can't wait
@@ -162,15 +169,15 @@ a ends
     "cancelling who awaits a gather cancels the children": """
 async def group():
     try:
-        await asyncio.gather(job("a", 1000), job("b", 1000), job("c", 0))
+        await asyncio.gather(job("a", forever), job("b", forever), job("c", 0))
     except asyncio.CancelledError:
         print("group cancelled")
         raise
 async def main():
     task = asyncio.create_task(group())
-    await asyncio.sleep_ms(20)
+    await turns(4)
     task.cancel()
-    await asyncio.sleep_ms(20)
+    await turns(4)
     print(task.done())
 asyncio.run(main())
 # prints
@@ -181,20 +188,20 @@ b cancelled
 True
 """,
     "a cancelled gather does not wait for cleanup that awaits": """
-async def tidy(name, ms):
+async def tidy(name, n):
     try:
-        await asyncio.sleep_ms(1000)
+        await turns(forever)
     finally:
-        if ms:
-            await asyncio.sleep_ms(ms)
+        if n:
+            await turns(n)
         print(name, "tidied")
 async def main():
-    for ms in (0, 40):
+    for n in (0, 40):
         try:
-            await asyncio.wait_for_ms(asyncio.gather(tidy("a", ms), tidy("b", ms)), 20)
+            await asyncio.wait_for_ms(asyncio.gather(tidy("a", n), tidy("b", n)), 20)
         except asyncio.TimeoutError:
             print("caller goes on")
-    await asyncio.sleep_ms(120)
+    await turns(120)
 asyncio.run(main())
 # prints
 a tidied
@@ -224,7 +231,7 @@ WAIT_FOR = {
     "wait_for passes the result and the exception through": """
 async def main():
     print(await asyncio.wait_for(job("a", 0), 10))
-    print(await asyncio.wait_for_ms(job("b", 0), 10000))
+    print(await asyncio.wait_for_ms(job("b", 0), 100000))
     try:
         await asyncio.wait_for(job("c", 0, OSError("c")), 10)
     except OSError as error:
@@ -240,8 +247,8 @@ OSError('c',)
 """,
     "wait_for with no timeout is a plain await": """
 async def main():
-    print(await asyncio.wait_for(job("a", 10), None))
-    print(await asyncio.wait_for_ms(job("b", 10), None))
+    print(await asyncio.wait_for(job("a", 1), None))
+    print(await asyncio.wait_for_ms(job("b", 1), None))
 asyncio.run(main())
 # prints
 a ends
@@ -253,7 +260,7 @@ b
 async def main():
     for wait, limit in ((asyncio.wait_for, 0.02), (asyncio.wait_for_ms, 20), (asyncio.wait_for_ms, 0)):
         try:
-            await wait(job("a", 1000), limit)
+            await wait(job("a", forever), limit)
         except asyncio.TimeoutError as error:
             print(repr(error))
 asyncio.run(main())
@@ -278,9 +285,9 @@ name 'TimeoutError' isn't defined
     "wait_for waits for a cleanup that awaits": """
 async def tidy():
     try:
-        await asyncio.sleep_ms(1000)
+        await turns(forever)
     finally:
-        await asyncio.sleep_ms(40)
+        await turns(8)
         print("tidied")
 async def main():
     try:
@@ -296,7 +303,7 @@ caller goes on
 async def stubborn():
     for n in range(3):
         try:
-            await asyncio.sleep_ms(30)
+            await turns(6 if n else forever)
         except asyncio.CancelledError:
             print("swallowed", n)
     print("finished")
@@ -326,15 +333,15 @@ False
     "cancelling who awaits wait_for cancels the awaited": """
 async def patient():
     try:
-        await asyncio.wait_for(job("a", 1000), 10)
+        await asyncio.wait_for(job("a", forever), 10)
     except asyncio.CancelledError as error:
         print("patient cancelled", error.args)
 async def main():
     task = asyncio.create_task(patient())
-    await asyncio.sleep_ms(10)
+    await turns(2)
     task.cancel()
     await task
-    await asyncio.sleep_ms(10)
+    await turns(2)
 asyncio.run(main())
 # prints
 patient cancelled ()
@@ -342,7 +349,7 @@ a cancelled
 """,
     "an awaited task that ends by being cancelled passes that on": """
 async def main():
-    task = asyncio.create_task(job("a", 1000))
+    task = asyncio.create_task(job("a", forever))
     async def breaker():
         task.cancel()
     asyncio.create_task(breaker())
@@ -357,9 +364,9 @@ CancelledError()
 """,
     "wait_for inside wait_for: the shorter limit decides": """
 async def main():
-    for outer, inner in ((20, 1000), (1000, 20)):
+    for outer, inner in ((20, 100000), (100000, 20)):
         try:
-            await asyncio.wait_for_ms(asyncio.wait_for_ms(job("a", 2000), inner), outer)
+            await asyncio.wait_for_ms(asyncio.wait_for_ms(job("a", forever), inner), outer)
         except asyncio.TimeoutError:
             print("outer" if outer < inner else "inner")
 asyncio.run(main())
@@ -381,9 +388,9 @@ a
 """,
     "wait_for a gather is a deadline for the group": """
 async def main():
-    print(await asyncio.wait_for_ms(asyncio.gather(job("a", 0), job("b", 10)), 1000))
+    print(await asyncio.wait_for_ms(asyncio.gather(job("a", 0), job("b", 1)), 100000))
     try:
-        await asyncio.wait_for_ms(asyncio.gather(job("a", 0), job("b", 1000)), 20)
+        await asyncio.wait_for_ms(asyncio.gather(job("a", 0), job("b", forever)), 20)
     except asyncio.TimeoutError:
         print("late")
 asyncio.run(main())

@@ -32,21 +32,21 @@ async def nap(name, ms):
     await asyncio.sleep_ms(ms)
     print(name, end=" ")
 async def main():
-    tasks = [asyncio.create_task(nap(ms, ms)) for ms in (60, 20, 40)]
+    tasks = [asyncio.create_task(nap(ms, ms)) for ms in (300, 100, 200)]
     for task in tasks:
         await task
 asyncio.run(main())
 # prints
-20 40 60 """,
+100 200 300 """,
     "a second call overrides the first not yet awaited": """
 order = []
 async def beside():
-    await asyncio.sleep_ms(30)
-    order.append("30")
+    await asyncio.sleep_ms(10)
+    order.append("10")
 async def main():
     task = asyncio.create_task(beside())
     await asyncio.sleep_ms(0)
-    first, second = asyncio.sleep_ms(0), asyncio.sleep_ms(80)
+    first, second = asyncio.sleep_ms(0), asyncio.sleep_ms(200)
     await first
     order.append("first")
     print(order)
@@ -54,7 +54,7 @@ async def main():
     print("second does not sleep again")
 asyncio.run(main())
 # prints
-['30', 'first']
+['10', 'first']
 second does not sleep again
 """,
     "a negative sleep is a sleep of 0": """

@@ -6,6 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
+# Turns of the loop, not milliseconds: the order of events then hangs on no clock.
+PRELUDE = """import asyncio
+async def turns(n):
+    for _ in range(n):
+        await asyncio.sleep_ms(0)
+"""
+
 CASES = {
     "run returns what main returns": """
 async def main():
@@ -148,7 +155,7 @@ async def shout():
     print("never")
 async def main():
     shout()
-    await asyncio.sleep_ms(5)
+    await turns(5)
 asyncio.run(main())
 print("quiet")
 # prints
@@ -170,7 +177,7 @@ created False
     "steps awaited one after the other do not overlap, tasks do": """
 async def step(name):
     print(name, "begins", end=" ")
-    await asyncio.sleep_ms(10)
+    await turns(10)
     print(name, "ends", end=" ")
 async def main():
     await step("a")
@@ -187,10 +194,10 @@ a begins a ends b begins b ends \na begins b begins a ends b ends \n""",
 async def beat():
     for n in range(2):
         print("beat", n)
-        await asyncio.sleep_ms(1)
+        await turns(1)
 async def main():
     asyncio.create_task(beat())
-    await asyncio.sleep_ms(50)
+    await turns(50)
 asyncio.run(main())
 # prints
 beat 0
@@ -198,7 +205,7 @@ beat 1
 """,
     "a task may be awaited any number of times by several tasks in order": """
 async def work():
-    await asyncio.sleep_ms(1)
+    await turns(1)
     return 3
 async def fetch(name, task):
     print(name, await task)
@@ -206,7 +213,7 @@ async def main():
     task = asyncio.create_task(work())
     for name in "abc":
         asyncio.create_task(fetch(name, task))
-    await asyncio.sleep_ms(20)
+    await turns(20)
     print(await task, await task)
 asyncio.run(main())
 # prints
@@ -305,7 +312,7 @@ async def main():
     await asyncio.sleep_ms(0)
     raise ValueError
 async def later():
-    await asyncio.sleep_ms(5)
+    await turns(5)
 try:
     asyncio.run(main())
 except ValueError:
@@ -345,4 +352,4 @@ True True True
 def test_tasks(vm: Callable[[str], str], case: str) -> None:
     """Each case is a cell, then what it prints."""
     source, _, prints = case.partition("# prints\n")
-    assert vm("import asyncio" + source) == prints
+    assert vm(PRELUDE + source) == prints

@@ -22,12 +22,16 @@ TESTER = ("requirements.txt", "requirements-test.txt")
 AGAIN = "run the same command again"
 ONLINE = f"connect to the network and {AGAIN}; once it is done, the course works offline."
 
+SHOWN_LINES, SHOWN_CHARACTERS = 6, 300
+
 CAUSES = (
     # (what pip says, what it means, what to try)
     ("No space left on device", "the disk is full", f"make about 1 GB of room and {AGAIN}."),
     ("CERTIFICATE_VERIFY_FAILED", "a certificate was refused", "check the date, or name it in PIP_CERT."),
     ("Permission denied", "a file may not be written", f"delete .venv and {AGAIN}."),
+    ("ProxyError", "the network's proxy does not answer", f"check HTTPS_PROXY and {AGAIN}."),
     ("NewConnectionError", "no network", ONLINE),
+    ("Failed to resolve", "no network", ONLINE),
     ("name resolution", "no network", ONLINE),
     ("timed out", "the network is too slow", f"{AGAIN}: what has arrived is kept."),
     ("conflicting dependencies", "versions do not fit together", f"delete .venv and {AGAIN}."),
@@ -93,7 +97,13 @@ def install(tree: Tree, files: Sequence[str]) -> None:
     show.close()
     if code:
         _, meaning, cure = next((cause for cause in CAUSES if cause[0] in "\n".join(said)), UNKNOWN)
-        raise Problem(f"Installing failed: {meaning}.", seen="\n".join(said[-6:]), cure=cure)
+        raise Problem(f"Installing failed: {meaning}.", seen=essence(said), cure=cure)
+
+
+def essence(said: Sequence[str]) -> str:
+    """Of pip's last lines those that matter: its errors, else the very last, cut to a readable length."""
+    errors = [line for line in said if line.startswith("ERROR")]
+    return "\n".join(line[:SHOWN_CHARACTERS] for line in (errors or said)[-SHOWN_LINES:])
 
 
 def pip_command(tree: Tree, files: Sequence[str]) -> list[str | Path]:

@@ -6,7 +6,8 @@ import shutil
 import sys
 from typing import TextIO
 
-MILESTONES = ("Installing", "Successfully installed", "ERROR", "WARNING: Retrying")
+MILESTONES = ("Installing", "Successfully installed", "ERROR")
+RETRY = "WARNING: Retrying"
 ITEM = "Collecting "
 ITEMS_A_LINE = 20
 
@@ -18,6 +19,7 @@ class Progress:
         self._out = out or sys.stdout
         self._live = self._out.isatty()
         self._items = 0
+        self._retried = False
 
     def __call__(self, line: str) -> None:
         """Show the line, or only that there was one."""
@@ -27,6 +29,9 @@ class Progress:
             self._write(f"  {line[:100]}\n")
         elif line.startswith(ITEM):
             self._count()
+        elif line.startswith(RETRY) and not self._retried:
+            self._retried = True
+            self._write("  The network does not answer; pip tries again\n")
 
     def close(self) -> None:
         """Leave a clean line behind."""

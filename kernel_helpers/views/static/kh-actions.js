@@ -4,7 +4,10 @@
 
   const ZOOM = 0.6, PAN = 0.2, DRAG_PX = 4, WHEEL = 0.0015;
 
-  /** @type {{keys: string[], shown: string, text: string, act: (timeline: object) => boolean|void}[]} act returns false when it did nothing */
+  /**
+   * What each key does; `act` returns false when there was nothing to do, and the key goes on to the page.
+   * @type {{keys: string[], shown: string, text: string, act?: (timeline: object) => boolean|void}[]}
+   */
   const KEYS = [
     { keys: ["w"], shown: "W", text: "closer", act: (timeline) => zoomBy(timeline, ZOOM) },
     { keys: ["s"], shown: "S", text: "farther", act: (timeline) => zoomBy(timeline, 1 / ZOOM) },

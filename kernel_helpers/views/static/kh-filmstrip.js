@@ -32,7 +32,7 @@
       const atEnd = this.strip.scrollLeft + this.strip.clientWidth >= this.strip.scrollWidth - END_PX;
       const shown = KH.thinned(frames, MOST);
       this.#place(shown);
-      const taken = Math.max(frames.length, run.frameCount), all = KH.count(taken, "picture");
+      const taken = run.live ? frames.length : Math.max(frames.length, run.frameCount), all = KH.count(taken, "picture");
       this.count.textContent = shown.length < taken ? `${shown.length} of ${all}` : all;
       this.#enlarge(this.chosen || frames[frames.length - 1]);
       if (atEnd) this.strip.scrollLeft = this.strip.scrollWidth;

@@ -3,7 +3,7 @@
   "use strict";
 
   const COLOURS = [
-    "bg", "fg", "muted", "grid", "band", "run", "run-edge", "run-text", "hog-text", "ready", "ready-edge", "hog", "hog-edge",
+    "bg", "fg", "muted", "grid", "band", "run", "run-thin", "run-edge", "run-text", "hog-text", "ready", "ready-edge", "hog", "hog-edge",
     "sleep", "sleep-edge", "wait", "wait-edge", "idle", "send", "accent",
   ];
   const NARROW_PX = 1.5;
@@ -194,7 +194,7 @@
   }
 
   function paintAlone({ context, theme }, column, bar) {
-    fill(context, column.running ? theme.run : theme.ready, column.x, bar.y, NARROW_PX, bar.h);
+    fill(context, column.running ? theme["run-thin"] : theme.ready, column.x, bar.y, NARROW_PX, bar.h);
   }
 
   function crowds(columns) {

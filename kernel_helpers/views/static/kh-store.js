@@ -5,7 +5,8 @@
   /**
    * @typedef {{number: number, time_us: number|null, task: number, label: string, jpeg: Uint8Array|DataView|string}} SentFrame
    * @typedef {{events_at?: number, events?: Uint8Array|DataView|string, names_at?: number, names?: [string, number, string][],
-   *   frames_at?: number, frames?: SentFrame[], state?: string, detail?: string, duration_us?: number, title?: string, board?: string}} Part
+   *   frames_at?: number, frames?: SentFrame[], title?: string, board?: string, state?: string, detail?: string,
+   *   duration_us?: number}} Part
    * Bytes may be base64 text. Without an offset a list is the whole list.
    */
 

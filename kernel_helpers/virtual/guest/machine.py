@@ -1,4 +1,6 @@
 # The machine module: LEDs, pins and timers, simulated on the host; memory access is the VM's own.
+import time
+
 import _board
 import host
 from umachine import mem8, mem16, mem32  # noqa: F401
@@ -30,7 +32,7 @@ def freq(hz=None):
 
 
 def idle():
-    host.call("board.sleep", "1000")
+    time.sleep_ms(1)
 
 
 class LED:
