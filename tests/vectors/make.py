@@ -11,7 +11,9 @@ from typing import Any
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 
-from scenarios import SCENARIOS, Scenario  # noqa: E402
+from edge import EDGE  # noqa: E402
+from ordinary import ORDINARY  # noqa: E402
+from scenario import Scenario  # noqa: E402
 
 from kernel_helpers.trace.builder import build  # noqa: E402
 from kernel_helpers.trace.events import Kind, encode  # noqa: E402
@@ -50,7 +52,7 @@ def main() -> int:
     """Write or check every vector; the number of files that did not match."""
     check = "--check" in sys.argv[1:]
     changed = 0
-    for scenario in SCENARIOS:
+    for scenario in (*ORDINARY, *EDGE):
         path = HERE / f"{scenario.name}.json"
         text = _as_text(vector(scenario))
         if path.exists() and path.read_text(encoding="utf-8") == text:

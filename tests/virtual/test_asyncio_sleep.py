@@ -120,8 +120,8 @@ async def turn():
 async def main():
     global task
     task = asyncio.create_task(turn())
-    # The first wait that finds nothing ready makes room for the poller.
-    await asyncio.sleep_ms(1)
+    # The first real wait makes room for the poller.
+    await asyncio.sleep_ms(50)
     micropython.heap_lock()
     for _ in range(10):
         await asyncio.sleep_ms(1)
