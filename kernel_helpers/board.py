@@ -177,7 +177,7 @@ class Board:
         """Make sure that the board waits at its prompt with our modules; reopen it where it has gone."""
         if self._gone or (self._process is not None and not self._process.alive):
             self._reopen()
-        elif self._talk.state is not State.PROMPT:
+        elif self._talk.state is not State.PROMPT or self._talk.restarted:
             self._open()
 
     def _reopen(self) -> None:

@@ -83,5 +83,7 @@ class VirtualProcess:
 
     def _listen(self) -> None:
         for message in self._messages():
-            if message.get("what") == "led":
+            if message.get("what") == "reset":
+                self.leds.clear()
+            elif message.get("what") == "led":
                 self.leds[str(message["name"])] = bool(message["on"])

@@ -42,7 +42,7 @@ from kernel_helpers.virtual.world import Service
 GUEST = Path(__file__).parent / "guest"
 RETRY_S = 0.001
 """How soon to try again when the scheduler was not free for a callback."""
-BANNER = 'MicroPython 1.27-preview; virtual camera board with wasm VM\r\nType "help()" for more information.'
+BANNER = 'MicroPython 1.27-preview; Virtual camera board with WebAssembly VM\r\nType "help()" for more information.'
 Tell = Callable[[dict[str, object]], None]
 
 
@@ -98,6 +98,7 @@ class VirtualBoard:
 
     def _power_up(self) -> None:
         self._clock.cancel_all()
+        self._tell({"what": "reset"})
         self._due.clear()
         self._dispatcher, self._interrupt_character = 0, 3
         self._running = self._killed = self._booted = False
@@ -168,7 +169,9 @@ class VirtualBoard:
     def post(self, callback: int) -> None:
         """See World."""
         with self._changed:
-            self._due.append(callback)
+            # As in hardware: an interrupt that is pending already is not pending twice.
+            if callback not in self._due:
+                self._due.append(callback)
             self._changed.notify_all()
         self._poke()
 

@@ -17,6 +17,7 @@
 | RUN     | probe() is called            | Ctrl-E A Ctrl-A          | PROBE                   |
 | PROBE   | `R` 01, window               | Ctrl-D (an empty program)| PASTE, then OVER        |
 | OVER    | 04, error text, 04, `>`      |                          | PROMPT                  |
+| OVER    | raw banner and `>` (a reset) |                          | PROMPT                  |
 
 Why a probe: a program may print the very bytes that end a run. Only our end record (its nonce is unknown to the
 program) or a prompt that answers is taken as the end. The probe is for runs that lose their end record: a soft
@@ -85,6 +86,8 @@ class RawRepl:
         self._started = State.RUN
         self._window = 0
         self._seen = bytearray()
+        self.restarted = False
+        """A program of our own ended in a restart: nothing of ours is on the board any more."""
 
     def enter(self) -> bytes:
         """Bytes that lead to the raw prompt from wherever the board is; they interrupt a running program."""
@@ -253,6 +256,12 @@ class RawRepl:
         return rest[2:]
 
     def _over(self, events: list[Event]) -> bytes:
+        if self._seen.endswith(RAW_BANNER):
+            events.append(Text(bytes(self._seen)))
+            self._become(State.PROMPT)
+            events.append(AtPrompt(b"The board restarted.\r\n"))
+            self.restarted = True
+            return b""
         parts = bytes(self._seen).split(CTRL_D, 2)
         if len(parts) < 3 or not parts[2].startswith(b">"):
             return b""

@@ -116,6 +116,19 @@ def test_a_chapter_shows_pictures_without_javascript(page_name: str, served: str
     assert watch.foreign == []
 
 
+def test_thumbnails_stand_side_by_side_without_javascript(served: str, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport=DESK)
+    page = context.new_page()
+    page.goto(address(served, CHAPTERS[0]))
+    thumbnails = page.locator(f"{RUN} figure:has(img ~ img)").first.locator("img")
+    first, second = (thumbnails.nth(place).bounding_box() for place in (0, 1))
+    assert first is not None
+    assert second is not None
+    assert second["x"] > first["x"]
+    assert second["y"] == first["y"]
+    context.close()
+
+
 @pytest.mark.parametrize("page_name", CHAPTERS)
 def test_every_picture_of_a_run_can_be_drawn(page_name: str, served: str, browser: Browser) -> None:
     context = browser.new_context(viewport=DESK)
@@ -147,9 +160,9 @@ def test_javascript_makes_every_run_live(page_name: str, served: str, browser: B
 def test_cells_for_the_board_are_coloured_like_python(page_name: str, served: str, browser: Browser) -> None:
     page = browser.new_page()
     page.goto(address(served, page_name))
-    cells = page.locator("div.cell_input pre", has_text="%%board")
+    cells = page.locator("div.cell_input pre", has_text=re.compile(r"%%board[\s\S]*async def"))
     assert cells.count() > 0
-    assert all(cell.locator("span.k, span.kn").count() > 0 for cell in cells.all())
+    assert all(cell.locator("span.k", has_text="async").count() > 0 for cell in cells.all())
     page.close()
 
 

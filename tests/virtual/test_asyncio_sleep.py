@@ -118,14 +118,14 @@ async def turn():
     for _ in range(20):
         await asyncio.sleep_ms(0)
 async def main():
-    global task
     task = asyncio.create_task(turn())
-    # The first real wait makes room for the poller.
-    await asyncio.sleep_ms(50)
+    await asyncio.sleep_ms(0)
     micropython.heap_lock()
-    for _ in range(10):
-        await asyncio.sleep_ms(1)
-    micropython.heap_unlock()
+    try:
+        for _ in range(10):
+            await asyncio.sleep_ms(0)
+    finally:
+        micropython.heap_unlock()
     print("slept")
 asyncio.run(main())
 # prints

@@ -26,8 +26,8 @@ class Finding:
     def lines(self) -> str:
         """As shown on the screen."""
         mark = "ok     " if self.seen else "MISSING" if self.needed else "none   "
-        first = f"{mark}  {self.what:<16} {self.seen}".rstrip()
-        return first if self.seen or not self.cure else f"{first}\n{'':9}{'':<16} Try: {self.cure}"
+        first = f"{mark}  {self.what:<18} {self.seen}".rstrip()
+        return first if self.seen or not self.cure else f"{first}\n{'':9}{'':<18} Try: {self.cure}"
 
 
 def run(tree: Tree) -> int:

@@ -31,6 +31,17 @@ def _board_errors():
         host.call("board.rekey", "%d %d %d" % (id(old), id(name), id(board[name])))
 
 
+def _identity():
+    # sys.implementation and sys.platform say what this is.
+    import sys
+
+    who = sys.implementation
+    machine = "Virtual camera board with WebAssembly VM"
+    _replace(who.version, who._machine, machine)
+    _replace("platform", sys.platform, "virtual")
+    return machine
+
+
 def _raw_output():
     # What is written through sys.stdout.buffer must reach the host untouched, so it gets a descriptor of its own.
     import machine
@@ -169,7 +180,7 @@ def _start():
     _mount()
     import _board  # noqa: F401
 
-    keep = _waits()
+    keep = _identity(), _waits()
     names = __main__.__dict__
     for name in [name for name in names if name not in ("__name__", "__dict__", "__class__")]:
         del names[name]

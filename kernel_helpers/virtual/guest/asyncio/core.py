@@ -84,7 +84,7 @@ class IOQueue:
         self._enqueue(s, 1)
 
     def remove(self, task):
-        # Called from C when a waiting task is cancelled. The whole stream goes, the other side's task with it.
+        # C calls this when a waiting task is cancelled. The whole stream goes, the other side's task with it.
         for entry in [entry for entry in self.map.values() if task is entry[0] or task is entry[1]]:
             self._dequeue(entry[2])
 
@@ -125,7 +125,7 @@ def create_task(coro):
 
 
 def run_until_complete(main_task=None):
-    # One long function on purpose: this is every program's innermost loop, and a call costs as much as a step.
+    # One long function on purpose: this is every program's innermost loop, where a call would be felt.
     # Globals are looked up anew each time, because new_event_loop() may replace them while it runs.
     global cur_task
     while True:

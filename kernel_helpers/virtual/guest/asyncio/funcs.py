@@ -10,7 +10,7 @@ async def _run(waiter, aw):
         outcome = True
     except BaseException as error:
         outcome = error
-    # Data that is not None: the waiter was cancelled from elsewhere, or its time is up and it waits for this task.
+    # Otherwise the waiter was cancelled from elsewhere, or its time is up and it waits for this task.
     if waiter.data is None and waiter.cancel():
         waiter.data = core.CancelledError(outcome, result)
 
@@ -41,7 +41,7 @@ def wait_for_ms(aw, timeout):
 
 
 class _Remove:
-    # Stands where the queue of a waiting task is kept; there is none for a gather, so nothing to take it from.
+    # Stands where a waiting task's queue is kept; a gather has none, so there is nothing to take it from.
     @staticmethod
     def remove(task):
         pass

@@ -22,7 +22,7 @@ class Stream:
         self.s.close()
 
     def _take(self, method, *size):
-        # Waits until the stream has something and takes it; one that was ready for nothing is waited for again.
+        # Waits until the stream has something and takes it; one ready for nothing is waited for again.
         data = None
         while data is None:
             yield core._io_queue.queue_read(self.s)
