@@ -11,7 +11,17 @@ from kernel_helpers.run import Frame, Print, Run, RunError, runs
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-__all__ = ["Board", "CourseError", "Frame", "Print", "Run", "RunError", "connect", "load_ipython_extension", "runs"]
+__all__ = [
+    "Board",
+    "CourseError",
+    "Frame",
+    "Print",
+    "Run",
+    "RunError",
+    "connect",
+    "load_ipython_extension",
+    "runs",
+]
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:

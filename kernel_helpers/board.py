@@ -7,25 +7,23 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
+from typing import Self
 
 from kernel_helpers import sources
 from kernel_helpers.collect import Collector, Listener
-from kernel_helpers.errors import BoardBusy, BoardLost, BoardStuck, NoBoard
+from kernel_helpers.drive import Drive
+from kernel_helpers.errors import BoardBusy, BoardLost, BoardStuck
 from kernel_helpers.link.interrupts import Interrupts
 from kernel_helpers.link.transport import Transport, open_transport
 from kernel_helpers.run import Frame, Run, RunError, runs
-from kernel_helpers.stopping import ANSWER_S, Stopping
+from kernel_helpers.stopping import ANSWER_S
 from kernel_helpers.virtual.launcher import VirtualProcess
-from kernel_helpers.wire.raw_repl import AtPrompt, Event, RawRepl, Send, Started, State
-from kernel_helpers.wire.records import NONCE_BYTES, Lost, Record, Text
+from kernel_helpers.wire.raw_repl import AtPrompt, RawRepl, Send, State
+from kernel_helpers.wire.records import NONCE_BYTES, Text
 
 ENTER_S = 2.0
 """How long a board may take to come to its prompt after Ctrl-C; tried ENTER_TRIES times."""
 ENTER_TRIES = 3
-QUIET_S = 0.15
-"""Silence after something that looks like the end of a run, before the board is asked."""
-PROBE_S = 0.5
-Clock = Callable[[], float]
 
 
 @dataclass(frozen=True)
@@ -113,10 +111,12 @@ class Board:
         if self._process is not None:
             self._process.close()
 
-    def __enter__(self) -> Board:
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None
+    ) -> None:
         self.close()
 
     def __repr__(self) -> str:
@@ -156,7 +156,9 @@ class Board:
         """Run a program of our own, which prints no 04; its text. BoardStuck when it fails."""
         text, error = self._converse(self._talk.run(source.encode(), plain=True), "run the course's own code")
         if error:
-            raise BoardStuck("The course's own code failed on the board.", seen=error, cure="reset the board.")
+            raise BoardStuck(
+                "The course's own code failed on the board.", seen=error, cure="reset the board."
+            )
         return text
 
     def _converse(self, first: bytes, what: str, limit: float = ANSWER_S) -> tuple[str, str]:
@@ -171,7 +173,9 @@ class Board:
                     text += event.data
                 elif isinstance(event, AtPrompt):
                     return _plain(text), _plain(event.error)
-        raise BoardStuck(f"The board did not {what} within {limit:g} s.", seen=repr(text[-200:]), cure="reset it.")
+        raise BoardStuck(
+            f"The board did not {what} within {limit:g} s.", seen=repr(text[-200:]), cure="reset it."
+        )
 
     def _be_there(self) -> None:
         """Make sure that the board waits at its prompt with our modules; reopen it where it has gone."""
@@ -185,7 +189,9 @@ class Board:
         if self._process is not None:
             self._process.close()
             self._process = VirtualProcess()
-            self._notes.append("The virtual board had ended; this is a new one: variables of earlier cells are gone.")
+            self._notes.append(
+                "The virtual board had ended; this is a new one: variables of earlier cells are gone."
+            )
         else:
             self._notes.append("The board had gone and is back; variables of earlier cells may be gone.")
         self._transport = open_transport(self._process.url if self._process else self.url)
@@ -195,10 +201,13 @@ class Board:
     # Running.
 
     def _drive(self, collector: Collector, program: bytes, deadline: float | None) -> None:
-        with Interrupts(self._transport.wake) as self._running:
+        interrupts = Interrupts(self._transport.wake)
+        self._running = interrupts
+        reset = self._process.reset if self._process else None
+        with interrupts:
             try:
                 self._transport.write(self._talk.run(program))
-                _Drive(self, collector, deadline).until_prompt()
+                Drive(self._talk, self._transport, collector, interrupts, deadline, reset).until_prompt()
             except BoardLost as problem:
                 self._lost(collector, problem)
             finally:
@@ -212,107 +221,13 @@ class Board:
         collector.run.error = RunError("reset", "BoardLost", kind, text)
 
 
-class _Drive:
-    """The loop of one run: wait, handle, and see to interrupts and silence."""
-
-    def __init__(self, board: Board, collector: Collector, deadline: float | None) -> None:
-        self._board, self._collector = board, collector
-        self._talk, self._transport = board._talk, board._transport
-        self._stopping = Stopping(None if deadline is None else time.monotonic() + deadline)
-        self._probed_until: float | None = None
-        self._last_byte = time.monotonic()
-
-    def until_prompt(self) -> None:
-        """Returns when the board waits for the next program."""
-        while self._talk.state is not State.PROMPT:
-            data = self._transport.read(self._timeout())
-            if data:
-                self._last_byte = time.monotonic()
-                self._handle(self._talk.feed(data))
-            self._see_to_stopping()
-            self._see_to_listener()
-            if not data:
-                self._see_to_silence()
-        if not self._collector.ended:
-            self._ended_without_record()
-
-    def _timeout(self) -> float | None:
-        now = time.monotonic()
-        limits: list[float | None] = [self._stopping.next_at]
-        if self._talk.state in (State.ASK, State.PASTE, State.PLAIN, State.OVER):
-            limits.append(self._last_byte + ANSWER_S)
-        if self._talk.maybe_over:
-            limits.append(self._last_byte + QUIET_S)
-        limits += [self._probed_until, self._collector.listener.due_at]
-        times = [limit - now for limit in limits if limit is not None]
-        return max(0.0, min(times)) if times else None
-
-    def _handle(self, events: list[Event]) -> None:
-        for event in events:
-            if isinstance(event, Send):
-                self._transport.write(event.data)
-            elif isinstance(event, Text):
-                self._collector.text(event.data)
-            elif isinstance(event, (Record, Lost)):
-                self._collector.record(event)
-            elif isinstance(event, AtPrompt) and event.error and not self._collector.ended:
-                self._collector.text(event.error)
-            elif isinstance(event, Started):
-                self._stopping.started = True
-
-    def _see_to_listener(self) -> None:
-        listener = self._collector.listener
-        if listener.due_at is not None and time.monotonic() >= listener.due_at:
-            listener.due_at = None
-            listener.on_due()
-
-    def _see_to_stopping(self) -> None:
-        asked = self._board._running.asked if self._board._running else 0
-        action = self._stopping.due(time.monotonic(), asked)
-        if action == "interrupt":
-            self._transport.write(b"\x03")
-        elif action == "reset":
-            self._reset()
-
-    def _reset(self) -> None:
-        process = self._board._process
-        if process is None:
-            raise BoardStuck(
-                "The board does not stop: its program swallows Ctrl-C, or never lets Python see it.",
-                cure="press the board's reset button, then run the next cell.",
-            )
-        self._handle(self._talk.give_up_record())
-        process.reset()
-
-    def _see_to_silence(self) -> None:
-        now = time.monotonic()
-        if self._probed_until is not None and now >= self._probed_until:
-            self._probed_until = None
-            self._talk.probe_failed()
-        elif self._talk.maybe_over and now >= self._last_byte + QUIET_S:
-            self._probed_until = now + PROBE_S
-            self._transport.write(self._talk.probe())
-        elif self._talk.state not in (State.RUN, State.PROBE) and now >= self._last_byte + ANSWER_S:
-            self._talk.state = State.LOST
-            raise BoardStuck(
-                f"The board stopped answering ({self._talk.state.value}).",
-                cure="run the cell again; if that does not help, %board reset or the reset button.",
-            )
-
-    def _ended_without_record(self) -> None:
-        run = self._collector.run
-        why = "it did not stop when interrupted" if self._stopping.was_reset else "the program restarted it"
-        text = f"The board was restarted: {why}. Variables of earlier cells are gone."
-        kind = "interrupted" if self._stopping.was_reset else "reset"
-        run.error = RunError(kind, "KeyboardInterrupt" if self._stopping.was_reset else "Reset", why, text)
-        self._talk.state = State.LOST
-
-
 def _plain(data: bytes) -> str:
     return data.decode("utf-8", "replace").replace("\r\n", "\n")
 
 
-def connect(where: str | None = None, name: str | None = None, say: Callable[[str], None] = lambda text: None) -> Board:
+def connect(
+    where: str | None = None, name: str | None = None, say: Callable[[str], None] = lambda text: None
+) -> Board:
     """Open a board: a port or URL, "virtual", or None for the camera that is plugged in, else the virtual board.
 
     Raises NoBoard, BoardBusy, BoardStuck or PrepareError, each with its cure.

@@ -72,7 +72,9 @@ class Collector:
         if isinstance(part, Lost):
             self.run.lost += 1
             return
-        {"T": self._trace, "N": self._name, "I": self._image, "E": self._end}.get(part.kind, self._ignore)(part.payload)
+        {"T": self._trace, "N": self._name, "I": self._image, "E": self._end}.get(part.kind, self._ignore)(
+            part.payload
+        )
 
     def finish(self) -> Run:
         """Put together what could only be known at the end."""
@@ -134,7 +136,10 @@ def _print_count(events: bytes) -> int:
 def _placed(frames: list[Frame], points: tuple[Point, ...], labels: dict[int, str]) -> list[Frame]:
     """Frames with the time, task and label that other records told."""
     told = {point.arg: point for point in points if point.kind == "frame"}
-    return [_place(frame, told.get(frame.number % FRAME_NUMBERS), labels.get(frame.number, "")) for frame in frames]
+    return [
+        _place(frame, told.get(frame.number % FRAME_NUMBERS), labels.get(frame.number, ""))
+        for frame in frames
+    ]
 
 
 def _place(frame: Frame, point: Point | None, label: str) -> Frame:

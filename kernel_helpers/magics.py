@@ -46,9 +46,15 @@ def cell_options() -> argparse.ArgumentParser:
     """The options of `%%board`."""
     parser = _Parser(prog="%%board", add_help=False)
     parser.add_argument("--name", help="a name for this run: runs['NAME']")
-    parser.add_argument("--for", dest="seconds", type=_seconds, help="interrupt it after that time: 3s, 500ms, 2")
-    parser.add_argument("--keep-loop", action="store_true", help="leave tasks of earlier cells in the event loop")
-    parser.add_argument("--may-fail", action="store_true", help="the cell succeeds even when the program fails")
+    parser.add_argument(
+        "--for", dest="seconds", type=_seconds, help="interrupt it after that time: 3s, 500ms, 2"
+    )
+    parser.add_argument(
+        "--keep-loop", action="store_true", help="leave tasks of earlier cells in the event loop"
+    )
+    parser.add_argument(
+        "--may-fail", action="store_true", help="the cell succeeds even when the program fails"
+    )
     return parser
 
 
@@ -125,7 +131,7 @@ class BoardMagics(Magics):
         super().__init__(shell)
         self.current: Board | None = None
 
-    @line_cell_magic  # type: ignore[untyped-decorator]
+    @line_cell_magic
     def board(self, line: str, cell: str | None = None) -> None:
         """Connect to a board (`%board`), or run a cell on it (`%%board`)."""
         if cell is None:

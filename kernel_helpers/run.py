@@ -62,7 +62,7 @@ class Run:
 
     @property
     def state(self) -> str:
-        """"finished", "failed", "interrupted", "exited" or "restarted"."""
+        """ "finished", "failed", "interrupted", "exited" or "restarted"."""
         kinds = {"error": "failed", "interrupted": "interrupted", "exit": "exited", "reset": "restarted"}
         return kinds[self.error.kind] if self.error else "finished"
 

@@ -31,7 +31,8 @@ def _shown(source: str, name: str, problem: SyntaxError) -> str:
     line = problem.lineno or 1
     text = source.split("\n")[line - 1] if line <= source.count("\n") + 1 else ""
     pointer = " " * ((problem.offset or 1) - 1) + "^"
-    return f'  File "{name}", line {line}\n    {text}\n    {pointer}\nSyntaxError: {problem.msg} (the board was not touched)'
+    last = f"SyntaxError: {problem.msg} (the board was not touched)"
+    return f'  File "{name}", line {line}\n    {text}\n    {pointer}\n{last}'
 
 
 def version() -> str:
@@ -59,7 +60,12 @@ def hello(nonce: bytes) -> str:
 
 def install(module: str, nonce: bytes) -> str:
     """A program that puts one on-board module into sys.modules without touching the file system."""
-    text = (ONBOARD / f"{module}.py").read_text().replace('b"...."', repr(nonce)).replace('"unknown"', repr(version()))
+    text = (
+        (ONBOARD / f"{module}.py")
+        .read_text()
+        .replace('b"...."', repr(nonce))
+        .replace('"unknown"', repr(version()))
+    )
     return (
         "import sys\n"
         "def _install(name, text):\n"

@@ -59,7 +59,9 @@ class Stopping:
 
     def _step(self, now: float) -> str:
         if self.phase is Phase.RESET:
-            raise BoardStuck("The board does not come back after a reset.", cure="%board virtual starts another one.")
+            raise BoardStuck(
+                "The board does not come back after a reset.", cure="%board virtual starts another one."
+            )
         following = {Phase.RUNNING: Phase.FIRST, Phase.FIRST: Phase.SECOND, Phase.SECOND: Phase.RESET}
         self.phase = following[self.phase]
         self._patient_until = now + PATIENCE_S

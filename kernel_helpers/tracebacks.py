@@ -17,7 +17,10 @@ EXPLANATIONS = (
     (r"can't cancel self", "a task cannot cancel itself: return, or raise asyncio.CancelledError"),
     (r"coroutine expected", "a coroutine is wanted: call the function, main(), not main"),
     (r"no running event loop", "this works only inside a coroutine that asyncio.run() drives"),
-    (r"object isn't iterable|object is not iterable", "`await` needs a coroutine, a task or an object with __iter__"),
+    (
+        r"object isn't iterable|object is not iterable",
+        "`await` needs a coroutine, a task or an object with __iter__",
+    ),
     (r"^MemoryError", "the board's heap is full: keep fewer or smaller objects, or call gc.collect()"),
     (r"maximum recursion depth", "functions call each other too deep for a board's small stack"),
 )
@@ -54,7 +57,12 @@ def read(traceback: str, source: str, name: str) -> Fault:
                 line = int(found["line"])
                 shown += _source_line(source, line)
     hint = explain(last)
-    return Fault(kind.strip(), message.strip(), line, "\n".join([*_fold(shown), last, *([f"  ({hint})"] if hint else [])]))
+    return Fault(
+        kind.strip(),
+        message.strip(),
+        line,
+        "\n".join([*_fold(shown), last, *([f"  ({hint})"] if hint else [])]),
+    )
 
 
 def _fold(lines: list[str]) -> list[str]:
@@ -62,10 +70,9 @@ def _fold(lines: list[str]) -> list[str]:
     folded: list[str] = []
     for line in lines:
         found = _FRAME.match(line)
-        if found and LOOP in found["file"]:
-            line = "  … the event loop (asyncio)"
-        if not folded or folded[-1] != line:
-            folded.append(line)
+        shown = "  … the event loop (asyncio)" if found and LOOP in found["file"] else line
+        if not folded or folded[-1] != shown:
+            folded.append(shown)
     return folded
 
 

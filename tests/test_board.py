@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -34,6 +35,10 @@ def own_board(prepared: None) -> Iterator[Board]:
         yield board
 
 
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
 def still_works(board: Board) -> bool:
     return board.run("print(6 * 7)").text == "42\n"
 
@@ -61,7 +66,9 @@ def test_variables_survive_between_cells(board: Board) -> None:
 
 
 def test_leftover_tasks_are_named_and_dropped(board: Board) -> None:
-    source = "import asyncio\nasync def beat():\n    while True:\n        print('beat')\n        await asyncio.sleep_ms(1)\n"
+    source = (
+        "import asyncio\nasync def beat():\n  while True:\n    await asyncio.sleep_ms(1)\n    print('beat')\n"
+    )
     run = board.run(
         source
         + "async def main():\n    asyncio.create_task(beat())\n    await asyncio.sleep_ms(0)\nasyncio.run(main())"
@@ -140,7 +147,9 @@ def test_an_interrupt_stops_the_board_and_the_next_cell_works(board: Board, prog
 
 
 def test_a_program_that_swallows_every_interrupt_ends_in_a_reset(own_board: Board) -> None:
-    program = "kept = 1\nprint('go')\nwhile True:\n    try:\n        while True: pass\n    except KeyboardInterrupt:\n        pass"
+    program = (
+        "kept = 1\nprint('go')\nwhile True:\n  try:\n    while True: pass\n  except KeyboardInterrupt: pass"
+    )
     run = own_board.run(program, on_text=lambda text: own_board.interrupt())
     assert run.state == "interrupted"
     assert run.error is not None and "was restarted" in run.error.traceback
@@ -234,15 +243,13 @@ def test_two_runs_at_once_are_refused(board: Board) -> None:
 
 
 def test_no_thread_and_no_descriptor_is_left(prepared: None) -> None:
-    import os
-
-    before = threading.active_count(), len(os.listdir("/proc/self/fd"))
+    before = threading.active_count(), open_files()
     with connect("virtual") as board:
         board.run("print(1)")
         listener = [thread for thread in threading.enumerate() if thread.name == "virtual board"]
     for thread in listener:
         thread.join(5)
-    assert (threading.active_count(), len(os.listdir("/proc/self/fd"))) <= before
+    assert (threading.active_count(), open_files()) <= before
 
 
 def test_a_port_that_is_not_there_is_named() -> None:

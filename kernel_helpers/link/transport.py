@@ -12,11 +12,12 @@ A read blocks until bytes come and takes all there are; nothing here polls or sl
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import socket
 import time
-from typing import Protocol
+from typing import Any, Protocol
 
 import serial
 
@@ -107,10 +108,9 @@ class FileTransport:
 
     def wake(self) -> None:
         """See Transport."""
-        try:
+        # A full pipe has woken the reader already.
+        with contextlib.suppress(OSError):
             os.write(self._wake, b"w")
-        except OSError:
-            pass
 
     def close(self) -> None:
         """See Transport."""
@@ -121,7 +121,9 @@ class FileTransport:
         self._port, self._fd = None, -1
 
     def _gone(self, problem: Exception) -> BoardLost:
-        return BoardLost(f"The board at {self.url} has gone.", seen=str(problem), cure="plug it in and run %board.")
+        return BoardLost(
+            f"The board at {self.url} has gone.", seen=str(problem), cure="plug it in and run %board."
+        )
 
 
 class SocketTransport:
@@ -163,10 +165,8 @@ class SocketTransport:
 
     def wake(self) -> None:
         """See Transport."""
-        try:
+        with contextlib.suppress(OSError):
             self._wake.send(b"w")
-        except OSError:
-            pass
 
     def close(self) -> None:
         """See Transport."""
@@ -174,13 +174,15 @@ class SocketTransport:
             end.close()
 
     def _gone(self, problem: Exception) -> BoardLost:
-        return BoardLost(f"The board at {self.url} has gone.", seen=str(problem), cure="run %board to connect again.")
+        return BoardLost(
+            f"The board at {self.url} has gone.", seen=str(problem), cure="run %board to connect again."
+        )
 
 
 class SlicedTransport:
     """A pyserial port that cannot be waited for together with something else."""
 
-    def __init__(self, url: str, port: serial.SerialBase) -> None:
+    def __init__(self, url: str, port: Any) -> None:
         self.url, self._port = url, port
         self._woken = False
         port.timeout = SLICE_S
@@ -193,7 +195,9 @@ class SlicedTransport:
                 if first := self._port.read(1):
                     return bytes(first + self._port.read(self._port.in_waiting))
         except (serial.SerialException, OSError) as problem:
-            raise BoardLost(f"The board at {self.url} has gone.", seen=str(problem), cure="plug it in.") from problem
+            raise BoardLost(
+                f"The board at {self.url} has gone.", seen=str(problem), cure="plug it in."
+            ) from problem
         self._woken = False
         return b""
 
@@ -202,7 +206,9 @@ class SlicedTransport:
         try:
             self._port.write(data)
         except (serial.SerialException, OSError) as problem:
-            raise BoardLost(f"The board at {self.url} has gone.", seen=str(problem), cure="plug it in.") from problem
+            raise BoardLost(
+                f"The board at {self.url} has gone.", seen=str(problem), cure="plug it in."
+            ) from problem
 
     def wake(self) -> None:
         """See Transport."""

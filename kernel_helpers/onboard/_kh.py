@@ -224,7 +224,11 @@ def step(task, number):
     lag = ticks_diff(core.ticks(), task.ph_key)
     at = ring[0]
     ring[at] = ticks_us()
-    ring[at + 1] = (THROW if thrown else BEGIN) << 25 | (number & 0x7FF) << 14 | (0 if lag < 0 else lag if lag < MOST else MOST)
+    ring[at + 1] = (
+        (THROW if thrown else BEGIN) << 25
+        | (number & 0x7FF) << 14
+        | (0 if lag < 0 else lag if lag < MOST else MOST)
+    )
     ring[0] = at + 2
     # The queue sets data to None when the task is put back; a primitive puts its own queue there.
     task.data = False
@@ -237,7 +241,13 @@ def step(task, number):
         event(kind, number, argument)
     except (core.CancelledError, Exception) as error:
         task.data = None
-        kind = RETURN if isinstance(error, StopIteration) else CANCELLED if isinstance(error, core.CancelledError) else RAISE
+        kind = (
+            RETURN
+            if isinstance(error, StopIteration)
+            else CANCELLED
+            if isinstance(error, core.CancelledError)
+            else RAISE
+        )
         event(kind, number, 0)
         tasks.pop(task, None)
         return error
@@ -350,7 +360,10 @@ def next_mark():
 def install():
     # Once per connection. The classes' own methods are replaced; with tracing off they behave as before.
     asyncio.Event.wait, asyncio.Event.set = noted(asyncio.Event.wait), event_set
-    asyncio.Lock.acquire, asyncio.Lock.release = noted(asyncio.Lock.acquire), lock_release(asyncio.Lock.release)
+    asyncio.Lock.acquire, asyncio.Lock.release = (
+        noted(asyncio.Lock.acquire),
+        lock_release(asyncio.Lock.release),
+    )
     flag = asyncio.ThreadSafeFlag
     flag.wait, flag.set = noted(flag.wait), flag_set(flag.set)
     asyncio.create_task = core.create_task = core.Loop.create_task = traced_create

@@ -1,0 +1,1 @@
+"""The board with no hardware: a real MicroPython VM and its simulated surroundings."""

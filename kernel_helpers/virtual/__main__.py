@@ -22,10 +22,13 @@ from kernel_helpers.virtual import prepare
 from kernel_helpers.virtual.ports import open_port
 from kernel_helpers.virtual.process import VirtualBoard
 
+_line = threading.Lock()
+
 
 def say(message: dict[str, object]) -> None:
-    """One line of JSON to whoever started the board."""
-    print(json.dumps(message), flush=True)
+    """One line of JSON to whoever started the board, from any thread."""
+    with _line:
+        print(json.dumps(message), flush=True)
 
 
 def _run(board: VirtualBoard) -> None:
@@ -40,8 +43,12 @@ def _run(board: VirtualBoard) -> None:
 
 def main() -> int:
     """Serve until standard input is closed."""
-    parser = argparse.ArgumentParser(prog="python -m kernel_helpers.virtual", description=__doc__.splitlines()[0])
-    parser.add_argument("--port", choices=["auto", "pty", "socket"], default="auto", help="kind of serial port")
+    parser = argparse.ArgumentParser(
+        prog="python -m kernel_helpers.virtual", description=__doc__.splitlines()[0]
+    )
+    parser.add_argument(
+        "--port", choices=["auto", "pty", "socket"], default="auto", help="kind of serial port"
+    )
     parser.add_argument("--heap", type=int, default=4096, metavar="KIB", help="size of the MicroPython heap")
     asked = parser.parse_args()
     try:

@@ -62,7 +62,9 @@ class VirtualProcess:
 
     def _do(self, command: dict[str, object]) -> None:
         if self._child.stdin is None or not self.alive:
-            raise BoardLost("The virtual board's process has ended.", cure="run %board virtual to start another.")
+            raise BoardLost(
+                "The virtual board's process has ended.", cure="run %board virtual to start another."
+            )
         self._child.stdin.write(json.dumps(command) + "\n")
         self._child.stdin.flush()
 
@@ -71,9 +73,13 @@ class VirtualProcess:
             if "ready" in message:
                 return str(message["ready"])
             if "failed" in message:
-                raise PrepareError(str(message["failed"]), seen=str(message["seen"]), cure=str(message["cure"]))
+                raise PrepareError(
+                    str(message["failed"]), seen=str(message["seen"]), cure=str(message["cure"])
+                )
             say(str(message.get("preparing", "")))
-        raise BoardLost("The virtual board's process ended before it was ready.", cure="python3 course.py doctor")
+        raise BoardLost(
+            "The virtual board's process ended before it was ready.", cure="python3 course.py doctor"
+        )
 
     def _messages(self) -> Iterator[dict[str, object]]:
         assert self._child.stdout is not None

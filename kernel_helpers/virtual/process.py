@@ -29,7 +29,7 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
-from mpremote.romfs import VfsRomWriter  # type: ignore[import-untyped]
+from mpremote.romfs import VfsRomWriter
 
 from kernel_helpers.virtual import camera, devices, prepare
 from kernel_helpers.virtual.clock import Call, RealClock
@@ -141,7 +141,9 @@ class VirtualBoard:
         """Sleep in a system call; new input ends it too, because a poll may be waiting for that."""
         with self._changed:
             arrived = self._arrived
-            self._changed.wait_for(lambda: self._breaks() or self._arrived != arrived or for_input and self._input, seconds)
+            self._changed.wait_for(
+                lambda: self._breaks() or self._arrived != arrived or (for_input and self._input), seconds
+            )
             return for_input and bool(self._input)
 
     # What the simulated hardware asks of its World.

@@ -128,7 +128,9 @@ class Repl:
         if byte in (CTRL_C, CTRL_D):
             self.mode = Mode.RAW
             line = self._take()
-            return Step(b"\x04", Program(line if byte == CTRL_D else b"raise KeyboardInterrupt", single=False))
+            return Step(
+                b"\x04", Program(line if byte == CTRL_D else b"raise KeyboardInterrupt", single=False)
+            )
         self._line.append(byte)
         self._window -= 1
         if self._window:

@@ -106,18 +106,17 @@ class Vm:
         self._host = host
         self._heap = f"heapsize={heap_kib}K"
         self._module = wasmtime.Module.deserialize_file(self._engine, str(compiled))
-        self._store: Any = None
         self._base = 0
 
     def run(self, boot: str) -> None:
         """Run the program `boot` in a fresh instance until it exits; VmKilled when it was killed or crashed."""
-        self._store = store = wasmtime.Store(self._engine)
+        store = wasmtime.Store(self._engine)
         store.set_epoch_deadline(1)
         wasi = wasmtime.WasiConfig()
         wasi.argv = ["micropython", "-X", self._heap, "-c", boot]
         store.set_wasi(wasi)
         instance = self._linker().instantiate(store, self._module)
-        exports = instance.exports(store)
+        exports: Any = instance.exports(store)
         self._base = ctypes.cast(exports["memory"].data_ptr(store), ctypes.c_void_p).value or 0
         try:
             exports["_start"](store)

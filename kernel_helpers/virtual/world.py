@@ -35,7 +35,7 @@ class World(Protocol):
         """Interrupt: run the guest callback of that number between two bytecodes, soon; ends a sleep."""
 
     def sleep(self, until: float | None) -> None:
-        """Block the VM thread until that time (None: for ever); returns early when an interrupt or a callback is due."""
+        """Block the VM thread until then (None: for ever); ends early when an interrupt or a callback is due."""
 
     def tell(self, what: str, **values: object) -> None:
         """Report something a person would see (an LED) to whoever started the board; never waits."""

@@ -1,0 +1,1 @@
+"""Bytes to meaning and back; no port, no clock, no notebook."""

@@ -25,8 +25,7 @@ class TextDecoder:
 
 def visible(text: str) -> str:
     """Text safe to show in a notebook: colours stay, every other control character becomes a visible escape."""
-    plain = "".join(_escape(piece) for piece in re.split(f"({_COLOUR.pattern})", text))
-    return plain
+    return "".join(_escape(piece) for piece in re.split(f"({_COLOUR.pattern})", text))
 
 
 def _escape(piece: str) -> str:

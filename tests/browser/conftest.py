@@ -25,12 +25,18 @@ FLAGS = (
 CURE = "Install Chromium or Google Chrome, or set KH_CHROMIUM to the path of one."
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser_path() -> str:
+    """The browser to test with; the test fails, naming the cure, when there is none."""
     names = ("chromium", "chromium-browser", "google-chrome")
     path = os.environ.get("KH_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     if not path or not Path(path).exists():
         pytest.fail(f"No browser to test with: looked for {path or ', '.join(names)}. {CURE}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = browser_path()
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield started

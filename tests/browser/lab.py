@@ -37,9 +37,19 @@ class Lab:
             "IdentityProvider.token": self._token,
             "LabApp.expose_app_in_browser": True,
         }
-        command = [sys.executable, "-m", "jupyterlab", *(f"--{name}={value}" for name, value in options.items())]
+        command = [
+            sys.executable,
+            "-m",
+            "jupyterlab",
+            *(f"--{name}={value}" for name, value in options.items()),
+        ]
         home = log.parent / "home"
-        env = dict(os.environ, PYTHONPATH=str(ROOT), JUPYTER_CONFIG_DIR=str(home), JUPYTER_RUNTIME_DIR=str(home / "run"))
+        env = dict(
+            os.environ,
+            PYTHONPATH=str(ROOT),
+            JUPYTER_CONFIG_DIR=str(home),
+            JUPYTER_RUNTIME_DIR=str(home / "run"),
+        )
         self._log = log.open("w")
         self._server = subprocess.Popen(command, env=env, stdout=self._log, stderr=subprocess.STDOUT)
 

@@ -66,8 +66,16 @@ def test_the_first_chapter_runs_and_shows_pictures_and_lanes(lab: Lab, page: Pag
     two_jobs = runs.nth(1)
     two_jobs.scroll_into_view_if_needed()
     two_jobs.get_by_role("button", name="Table").click()
-    expect(two_jobs.get_by_role("cell", name="blink", exact=True).or_(two_jobs.get_by_role("rowheader", name="blink"))).to_be_visible()
-    expect(two_jobs.get_by_role("cell", name="main", exact=True).or_(two_jobs.get_by_role("rowheader", name="main"))).to_be_visible()
+    expect(
+        two_jobs.get_by_role("cell", name="blink", exact=True).or_(
+            two_jobs.get_by_role("rowheader", name="blink")
+        )
+    ).to_be_visible()
+    expect(
+        two_jobs.get_by_role("cell", name="main", exact=True).or_(
+            two_jobs.get_by_role("rowheader", name="main")
+        )
+    ).to_be_visible()
     page.screenshot(path=str(tmp_path / "lab.png"))
 
 
@@ -81,4 +89,3 @@ def test_text_arrives_while_the_cell_runs_and_stop_stops_it(lab: Lab, page: Page
     lab.command(page, "notebook:interrupt-kernel")
     page.wait_for_selector(".kh-head >> text=interrupted", state="attached", timeout=10_000)
     page.wait_for_selector("text=KeyboardInterrupt", state="attached")
-

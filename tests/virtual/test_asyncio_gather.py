@@ -86,6 +86,23 @@ caught OSError('a',)
 b ends
 OSError('b',)
 """,
+    "of two failures in one turn the first counts and the second is silent": """
+async def main():
+    asyncio.get_event_loop().set_exception_handler(lambda loop, context: print("reported"))
+    try:
+        await asyncio.gather(job("a", 1, OSError("a")), job("b", 1, OSError("b")), job("c", 1))
+    except OSError as error:
+        print("caught", repr(error))
+    await turns(5)
+    print(asyncio.core._task_queue.peek())
+asyncio.run(main())
+# prints
+a ends
+b ends
+c ends
+caught OSError('a',)
+None
+""",
     "return_exceptions collects errors, CancelledError among them": """
 async def gone():
     raise asyncio.CancelledError

@@ -321,6 +321,17 @@ asyncio.run(later())
 # prints
 failed
 """,
+    "a main that failed is done and is not reported": """
+async def main():
+    raise ValueError
+task = asyncio.create_task(main())
+try:
+    asyncio.core.run_until_complete(task)
+except ValueError:
+    print(task.done(), task.state, asyncio.core._task_queue.peek())
+# prints
+True False None
+""",
     "Queue, Semaphore, TaskGroup and others are missing": """
 for name in ("Queue", "Semaphore", "Condition", "Barrier", "TaskGroup", "timeout", "wait", "shield",
              "as_completed", "to_thread", "Future", "Runner", "Stream"):

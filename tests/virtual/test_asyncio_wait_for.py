@@ -146,6 +146,23 @@ asyncio.run(main())
 patient cancelled ()
 a cancelled
 """,
+    "cancelled in the turn in which the awaited ends, the caller is cancelled": """
+async def patient(task):
+    await asyncio.wait_for(task, 1000)
+    print("never")
+async def main():
+    async def work():
+        await turns(3)
+        waiter.cancel()
+        return "lost"
+    task = asyncio.create_task(work())
+    waiter = asyncio.create_task(patient(task))
+    await turns(9)
+    print(task.done(), waiter.done(), repr(waiter.data))
+asyncio.run(main())
+# prints
+True True CancelledError()
+""",
     "an awaited task that ends by being cancelled passes that on": """
 async def main():
     task = asyncio.create_task(job("a", forever))

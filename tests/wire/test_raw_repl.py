@@ -61,7 +61,13 @@ def test_a_run_ends_with_its_record_and_the_prompt(pair: Pair) -> None:
     assert pair.host.state is State.PROMPT
 
 
-@given(st.lists(st.sampled_from([b"\x04", b">", b"OK", b"\x04\x04>", b"raw REPL; CTRL-B to exit\r\n>", b">>> ", b"R\x01", b"x"])))
+@given(
+    st.lists(
+        st.sampled_from(
+            [b"\x04", b">", b"OK", b"\x04\x04>", b"raw REPL; CTRL-B to exit\r\n>", b">>> ", b"R\x01", b"x"]
+        )
+    )
+)
 def test_nothing_a_program_prints_ends_its_run(pieces: list[bytes]) -> None:
     pair = Pair()
     pair.to_board(pair.host.enter())

@@ -15,7 +15,8 @@ payloads = st.binary(max_size=200) | st.lists(st.sampled_from([MARKER, b"\x1e", 
 records = st.builds(Record, kinds, payloads)
 # Text made of the bytes that could be mistaken: markers, nonces, prompts, half characters.
 texts = st.lists(
-    st.sampled_from([b"\x1e", NONCE, MARKER, b"\x04", b">", b"OK", b"\r\n", b"\xc3", b"hello"]) | st.binary(max_size=20)
+    st.sampled_from([b"\x1e", NONCE, MARKER, b"\x04", b">", b"OK", b"\r\n", b"\xc3", b"hello"])
+    | st.binary(max_size=20)
 ).map(b"".join)
 
 
@@ -64,7 +65,9 @@ def test_text_around_a_record_is_kept(before: bytes, record: Record, after: byte
 
 
 @given(records, st.data())
-def test_a_damaged_payload_is_reported_and_the_next_record_arrives(record: Record, data: st.DataObject) -> None:
+def test_a_damaged_payload_is_reported_and_the_next_record_arrives(
+    record: Record, data: st.DataObject
+) -> None:
     whole = bytearray(encode(NONCE, record.kind, record.payload))
     at = data.draw(st.integers(10, len(whole) - 1))
     whole[at] ^= data.draw(st.integers(1, 255))

@@ -33,8 +33,10 @@ def test_half_lines_are_given_at_once() -> None:
 @given(st.text())
 def test_what_is_shown_holds_no_control_characters_but_colours(text: str) -> None:
     shown = visible(text).replace("\x1b[31m", "").replace("\x1b[0m", "")
-    without_colours = "".join(piece.partition("m")[2] if i else piece for i, piece in enumerate(shown.split("\x1b[")))
-    assert not any(ord(c) < 32 and c not in "\t\n\r" or 0x7F <= ord(c) < 0xA0 for c in without_colours)
+    without_colours = "".join(
+        piece.partition("m")[2] if i else piece for i, piece in enumerate(shown.split("\x1b["))
+    )
+    assert not any((ord(c) < 32 and c not in "\t\n\r") or 0x7F <= ord(c) < 0xA0 for c in without_colours)
 
 
 def test_colours_stay_and_links_titles_and_bells_become_visible() -> None:

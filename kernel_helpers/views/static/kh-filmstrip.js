@@ -43,6 +43,8 @@
       for (const [frame, button] of this.buttons) if (!wanted.has(frame)) this.#drop(frame, button);
       shown.forEach((frame, at) => {
         const button = this.buttons.get(frame) || this.#add(frame);
+        button.firstChild.alt = altText(frame, this.run);
+        button.title = `Show this moment: ${button.firstChild.alt}`;
         button.lastChild.textContent = this.run.names.task(frame.task);
         button.children[1].textContent = frame.timeUs === null ? "" : KH.moment(frame.timeUs);
         if (this.strip.children[at] !== button) this.strip.insertBefore(button, this.strip.children[at] || null);
@@ -52,9 +54,8 @@
     #add(frame) {
       const button = KH.button("", "", () => this.to.onFrame(frame));
       button.className = "kh-frame";
-      button.title = `Show this moment: ${altText(frame, this.run)}`;
       const picture = KH.element("img");
-      Object.assign(picture, { src: frame.url, alt: altText(frame, this.run) });
+      picture.src = frame.url;
       button.append(picture, KH.element("span", "kh-frame-text kh-frame-time"), KH.element("span", "kh-frame-text"));
       this.buttons.set(frame, button);
       return button;

@@ -65,7 +65,7 @@
       if (this.gone) return;
       const began = performance.now(), { store } = this;
       const run = KH.toLanes(KH.buildModel(store.events, store.names), store.live);
-      for (const frame of store.frames) if (frame.timeUs === null) frame.timeUs = timeOfFrame(frame, run);
+      for (const frame of store.frames) if (frame.timeUs === null) placeFrame(frame, run);
       fillHead(this.head, store, run);
       for (const image of store.frames.map((frame) => frame.image)) if (!image.complete) image.onload = () => this.timeline.redraw();
       this.timeline.show(run, store.frames);
@@ -82,9 +82,10 @@
     }
   };
 
-  function timeOfFrame(frame, run) {
+  /** A picture travels apart from the trace; its FRAME event says when it was sent, and by whom. */
+  function placeFrame(frame, run) {
     const point = run.points.find((each) => each.kind === "frame" && each.arg === frame.number % FRAME_NUMBERS);
-    return point ? point.time : null;
+    if (point) Object.assign(frame, { timeUs: point.time, task: point.task });
   }
 
   function fillHead(head, { about, frames, missing }, run) {

@@ -1,6 +1,5 @@
 # Callbacks that simulated hardware delivers to the program, between two bytecodes, as interrupts do.
 import host
-import micropython
 
 _callbacks = {}
 _next = 0

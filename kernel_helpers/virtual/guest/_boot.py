@@ -1,4 +1,4 @@
-# The virtual board's boot program: mounts the file systems, makes the VM look like a board, then runs what the REPL hands over.
+# The virtual board's boot program: makes the VM look like a board, then runs what the REPL hands over.
 import host
 
 
