@@ -151,16 +151,17 @@ async def patient(task):
     await asyncio.wait_for(task, 1000)
     print("never")
 async def main():
-    async def work():
+    async def breaker():
         await turns(3)
         waiter.cancel()
-        return "lost"
-    task = asyncio.create_task(work())
+    task = asyncio.create_task(job("a", 3))
+    asyncio.create_task(breaker())
     waiter = asyncio.create_task(patient(task))
     await turns(9)
     print(task.done(), waiter.done(), repr(waiter.data))
 asyncio.run(main())
 # prints
+a ends
 True True CancelledError()
 """,
     "an awaited task that ends by being cancelled passes that on": """
