@@ -9,7 +9,7 @@ from pathlib import Path
 from kernel_helpers.errors import CellSyntaxError
 
 ONBOARD = Path(__file__).parent / "onboard"
-MODULES = ("_kh", "live")
+MODULES = ("_out", "_kh", "live")
 
 
 def check(source: str, name: str) -> None:
@@ -51,7 +51,7 @@ def hello(nonce: bytes) -> str:
         "    print('.'.join([str(part) for part in who.version[:3]]))\n"
         "    gc.collect()\n"
         "    print(gc.mem_free())\n"
-        "    ours = sys.modules.get('_kh')\n"
+        "    ours = sys.modules.get('_out')\n"
         f"    print(ours is not None and ours.connect({version()!r}, {nonce!r}))\n"
         "_hello()\n"
         "del _hello\n"

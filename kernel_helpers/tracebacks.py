@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-OURS = re.compile(r"(^|/)(_kh|live)\.py$|^/rom/(?!asyncio/)|^<boot>$")
+OURS = re.compile(r"(^|/)(_kh|_out|live)\.py$|^/rom/(?!asyncio/)|^<boot>$")
 """Files of the course's own code: the on-board runner, and the virtual board's built-in modules (C on a board)."""
 LOOP = "asyncio/"
 _FRAME = re.compile(r'  File "(?P<file>[^"]*)", line (?P<line>\d+)(?:, in (?P<function>.*))?$')
@@ -15,7 +15,10 @@ EXPLANATIONS = (
     (r"can't wait", "this task is in a gather already; only the gather may be awaited"),
     (r"can't gather", "another task awaits this one already"),
     (r"can't cancel self", "a task cannot cancel itself: return, or raise asyncio.CancelledError"),
-    (r"coroutine expected", "a coroutine is wanted: call the function, main(), not main"),
+    (
+        r"coroutine expected",
+        "a coroutine is wanted: main(), not main; and asyncio.sleep() is none, so wrap it in an async def",
+    ),
     (r"no running event loop", "this works only inside a coroutine that asyncio.run() drives"),
     (
         r"object isn't iterable|object is not iterable",

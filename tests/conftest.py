@@ -30,9 +30,14 @@ def board(shared_board: Board) -> Board:
     return shared_board
 
 
-@pytest.fixture
-def vm(board: Board) -> Callable[[str], str]:
-    """Run a program at the plain REPL of a fresh board; everything printed, the traceback included."""
+@pytest.fixture(params=["plain", "traced"])
+def vm(board: Board, request: pytest.FixtureRequest) -> Callable[[str], str]:
+    """Run a program at the plain REPL of a fresh board; everything printed, the traceback included.
+
+    Every test that uses it runs twice: on the board's own event loop and on the tracer's restatement of it.
+    """
+    if request.param == "traced":
+        board.execute("import _kh\n_kh.start(False)")
 
     def run(source: str) -> str:
         return "".join(board.execute(source))

@@ -1,17 +1,16 @@
 # Runs one cell on the board and records what the scheduler did; sends records between the printed text.
 #
-# Installed by the host into sys.modules; touches no file. Formats: kernel_helpers/wire/records.py (records) and
-# kernel_helpers/trace/events.py (events). The event loop below is a restatement of asyncio.core.run_until_complete
-# that also writes down what happens; a program must not be able to tell the two apart.
+# Installed by the host into sys.modules; touches no file. The events: kernel_helpers/trace/events.py. The event loop
+# below is a restatement of asyncio.core.run_until_complete that also writes down what happens; a program must not be
+# able to tell the two apart.
 
 import asyncio
 import asyncio.core as core
-import binascii
 import builtins
 import io
-import micropython
 import sys
 import time
+from _out import interrupts, record
 from array import array
 
 ticks_us, ticks_ms, ticks_diff = time.ticks_us, time.ticks_ms, time.ticks_diff
@@ -21,14 +20,12 @@ WAKE, IDLE, AWAKE, PRINT, FRAME, MARK, SEND, SENT, LOST = 10, 11, 12, 13, 14, 15
 LOOP, UNLOOP, IRQ, CANCEL, THROW, CELL, DONE, SHOW = 19, 20, 21, 22, 23, 24, 25, 26
 HOPELESS_MS = 3  # as asyncio.core waits when only an interrupt could bring work
 MOST = 16383  # the largest argument of an event: "that or more"
+STAMP = 0x7FF << 14  # where the task stands in an event
 EVENTS = 512  # in the ring, 8 bytes each
 SEND_EVERY_MS = 40  # while idle, events wait at most this long before they are sent
 IDLE_MOST_MS = 250_000  # shorter than half the wrap of ticks_us, so that the host can unwrap
 
-nonce = b"...."  # four bytes, set by the host at every connection
-version = "unknown"  # of this file, set by the host when it installs it
 tracing = False
-interruptible = False  # while a cell runs
 ring = array("I", bytes(4 * (2 * EVENTS + 1)))  # ring[0]: where the next event goes; then two words an event
 lost = 0
 tasks = {0: 0}  # task -> number, while it is alive; 0 -> numbers given so far
@@ -40,25 +37,9 @@ last = None  # the primitive whose wait was called most recently
 sent_ms = 0
 
 main = __import__("__main__").__dict__
-out = sys.stdout.buffer
 plain_print = builtins.print
 plain_loop = core.run_until_complete
 plain_create = core.create_task
-
-
-def record(kind, payload):
-    # Marker, nonce, type, length, check of type and length; payload; CRC-32 of type, length and payload.
-    size = len(payload) * (4 if kind == "T" else 1)  # the ring has four bytes an item
-    head = bytes((ord(kind), size & 255, size >> 8 & 255, size >> 16))
-    check = (head[0] + head[1] + head[2] + head[3]) & 255
-    crc = binascii.crc32(payload, binascii.crc32(head)) & 0xFFFFFFFF
-    # An interrupt in the middle would cut the record.
-    micropython.kbd_intr(-1)
-    out.write(b"\x1e" + nonce + head + bytes((check,)))
-    out.write(payload)
-    out.write(bytes((crc & 255, crc >> 8 & 255, crc >> 16 & 255, crc >> 24 & 255)))
-    if interruptible:
-        micropython.kbd_intr(3)
 
 
 def event(kind, task, argument):
@@ -138,18 +119,23 @@ def waited_for(data):
 
 
 def step_end(task):
-    # Kind and argument of the event that ends a step, from what the coroutine left on its task.
-    data = task.data
-    if data is None:
-        delay = ticks_diff(task.ph_key, core.ticks())
-        return SLEEP, delay if delay > 0 else 0
+    # Writes why a step ended, from what the coroutine left on its task (a sleep is written by the loop itself).
+    data, number = task.data, tasks[task]
     if data is False:
         # Nothing replaced the loop's own mark: no queue holds the task, so nothing will ever wake it.
         task.data = None
-        return PARK, 0
-    if isinstance(data, core.Task):
-        return JOIN, number_of(data)
-    return WAIT, object_of(waited_for(data))
+        event(PARK, number, 0)
+    elif isinstance(data, core.Task):
+        event(JOIN, number, number_of(data))
+    else:
+        event(WAIT, number, object_of(waited_for(data)))
+
+
+def ended(task, error):
+    # Writes how a coroutine ended; its number is free for the next one.
+    quiet = isinstance(error, core.CancelledError)
+    event(RETURN if isinstance(error, StopIteration) else CANCELLED if quiet else RAISE, tasks.pop(task), 0)
+    task.data = None
 
 
 def finish(task, error):
@@ -198,87 +184,79 @@ def hopeless():
     event(AWAKE, 0, 0)
 
 
-def next_task(main_task):
-    # The task to run next, after waiting for it; None when no task can ever run again and nobody waits for one.
-    while True:
-        delay = -1
-        task = core._task_queue.peek()
-        if task:
-            delay = max(0, ticks_diff(task.ph_key, core.ticks()))
-        elif not core._io_queue.map:
-            core.cur_task = None
-            if main_task is None:
-                return None
-            hopeless()
-            continue
-        if delay:
-            idle(delay)
-        else:
-            core._io_queue.wait_io_event(0)
-            return core._task_queue.pop()
-
-
-def step(task, number):
-    # One step of a task; returns the exception that ended its coroutine, or None.
-    thrown = task.data
-    lag = ticks_diff(core.ticks(), task.ph_key)
-    at = ring[0]
-    ring[at] = ticks_us()
-    ring[at + 1] = (
-        (THROW if thrown else BEGIN) << 25
-        | (number & 0x7FF) << 14
-        | (0 if lag < 0 else lag if lag < MOST else MOST)
-    )
-    ring[0] = at + 2
-    # The queue sets data to None when the task is put back; a primitive puts its own queue there.
-    task.data = False
-    try:
-        if thrown:
-            task.coro.throw(thrown)
-        else:
-            task.coro.send(None)
-        kind, argument = step_end(task)
-        event(kind, number, argument)
-    except (core.CancelledError, Exception) as error:
-        task.data = None
-        kind = (
-            RETURN
-            if isinstance(error, StopIteration)
-            else CANCELLED
-            if isinstance(error, core.CancelledError)
-            else RAISE
-        )
-        event(kind, number, 0)
-        tasks.pop(task, None)
-        return error
-    except BaseException:
-        task.data = None
-        raise
+def wait(task, main_task):
+    # Nothing can run now: waits for the first task in the queue, or for input. False when nothing can ever run again.
+    if task:
+        idle(ticks_diff(task.ph_key, core.ticks()))
+    elif core._io_queue.map:
+        idle(-1)
+    else:
+        core.cur_task = None
+        if main_task is None:
+            return False
+        hopeless()
+    return True
 
 
 def traced_loop(main_task=None):
+    # One long function on purpose: it runs at every switch, must not allocate, and a call costs as much as a step.
     event(LOOP, 0 if main_task is None else number_of(main_task), 0)
-    full = len(ring) - 64
+    full, now = len(ring) - 64, core.ticks
     try:
         while True:
             if ring[0] > full:
                 send()
-            task = next_task(main_task)
-            core.cur_task = task
-            if task is None:
-                return None
-            if not task.state:
-                report(task, task.data)
+            task = core._task_queue.peek()
+            if not task or ticks_diff(task.ph_key, now()) > 0:
+                if not wait(task, main_task):
+                    return None
                 continue
-            error = step(task, tasks.get(task) or number_of(task))
-            if error is None:
+            if core._io_queue.map:
+                core._io_queue.wait_io_event(0)
+            core.cur_task = task = core._task_queue.pop()
+            thrown = task.data
+            if thrown is not None and not task.state:
+                if task.state is None:
+                    report(task, thrown)
                 continue
-            if task is main_task:
+            number = tasks.get(task) or number_of(task)
+            lag = ticks_diff(now(), task.ph_key)
+            at = ring[0]
+            ring[at] = ticks_us()
+            ring[at + 1] = (
+                (BEGIN if thrown is None else THROW) << 25
+                | number << 14 & STAMP
+                | (lag if lag < MOST else MOST)
+            )
+            ring[0] = at + 2
+            # The queue sets data to None when the task is put back; a primitive puts its own queue there.
+            task.data = False
+            try:
+                if thrown is None:
+                    task.coro.send(None)
+                else:
+                    task.coro.throw(thrown)
+                if task.data is None:
+                    delay = ticks_diff(task.ph_key, now())
+                    event(SLEEP, number, delay if delay > 0 else 0)
+                else:
+                    step_end(task)
+            except (core.CancelledError, Exception) as error:
+                ended(task, error)
+                if task is not main_task:
+                    finish(task, error)
+                    continue
                 core.cur_task = None
                 if isinstance(error, StopIteration):
+                    finish(task, error)
+                    task.state = False
                     return error.value
+                task.state = False
+                task.data = error
                 raise error
-            finish(task, error)
+            except BaseException:
+                task.data = None
+                raise
     finally:
         event(UNLOOP, 0, 0)
 
@@ -338,13 +316,6 @@ def flag_set(plain):
     return set
 
 
-def connect(wanted, fresh):
-    # A new connection to a board that has this module already.
-    global nonce
-    nonce = fresh
-    return version == wanted
-
-
 def next_frame():
     global frames
     frames = frames + 1 & 0xFFFF
@@ -396,12 +367,6 @@ def stop():
     send()
 
 
-def interrupts(on):
-    global interruptible
-    interruptible = on
-    micropython.kbd_intr(3 if on else -1)
-
-
 def run(name, source, keep_loop=False):
     # Runs one cell; its outcome goes to the host as the last record.
     status, kind, text = "ok", "", ""
@@ -423,7 +388,7 @@ def run(name, source, keep_loop=False):
     if not keep_loop:
         asyncio.new_event_loop()
     record("E", "\0".join((status, kind, text, "\n".join(left))).encode())
-    micropython.kbd_intr(3)
+    interrupts(True)
 
 
 install()

@@ -1,5 +1,6 @@
 # What a cell may call to show more of itself: pictures, marks on the timeline, names for its objects.
 import _kh
+from _out import record
 
 try:
     import image
@@ -19,7 +20,7 @@ def show(img, label=None, *, size=160, quality=60):
     if label is not None:
         _kh.names.append(("f", number, str(label)))
     _kh.event(_kh.FRAME, task, number & _kh.MOST)
-    _kh.record("I", bytes((number & 255, number >> 8)) + data)
+    record("I", bytes((number & 255, number >> 8)) + data)
 
 
 def mark(text):
