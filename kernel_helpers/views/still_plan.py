@@ -20,6 +20,7 @@ AXIS = 28.0
 MARGIN = 14.0
 _MOST_LANES = 60
 _MOST_LABEL = 24
+_BOLD = 1.2
 _LANE_HEIGHTS = ((12, 36.0), (30, 28.0), (_MOST_LANES, 21.0))
 _TICK_STEPS = (1, 2, 5)
 _MOST_TICKS = 8
@@ -90,7 +91,7 @@ def plan(model: Model, strips: Sequence[str], width: float) -> Plan:
     shown = _shown(model)
     height = next((size for most, size in _LANE_HEIGHTS if len(shown) <= most), _LANE_HEIGHTS[-1][1])
     names = [visible(lane.name, _MOST_LABEL) for lane in shown] + list(strips)
-    label = max((text_width(name, LABEL_SIZE) for name in names), default=0.0)
+    label = max((text_width(name, LABEL_SIZE) * _BOLD for name in names), default=0.0)
     top = MARGIN + STRIP * len(strips)
     return Plan(
         width=width,

@@ -1,0 +1,75 @@
+"""Every chapter runs from top to bottom on a fresh kernel, and its runs are what the text says they are."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+CHAPTERS = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
+MOST_S = 60
+"""Seconds that one cell may take at most."""
+
+
+@pytest.fixture(scope="module", params=CHAPTERS)
+def executed(request: pytest.FixtureRequest, prepared: None) -> NotebookNode:
+    notebook = nbformat.read(NOTEBOOKS / request.param, as_version=4)
+    notebook.metadata["name"] = request.param
+    client = NotebookClient(notebook, timeout=MOST_S, resources={"metadata": {"path": str(NOTEBOOKS)}})
+    asyncio.run(client.async_execute())
+    return notebook
+
+
+def board_cells(notebook: NotebookNode) -> list[NotebookNode]:
+    return [cell for cell in notebook.cells if cell.source.startswith("%%board") and not expected_to_fail(cell)]
+
+
+def expected_to_fail(cell: NotebookNode) -> bool:
+    return "raises-exception" in cell.metadata.get("tags", [])
+
+
+def text(cell: NotebookNode) -> str:
+    return "".join(output.text for output in cell.outputs if output.output_type == "stream")
+
+
+def test_every_board_cell_leaves_a_picture_and_a_text_that_need_no_kernel(executed: NotebookNode) -> None:
+    for cell in board_cells(executed):
+        bundles = [output.data for output in cell.outputs if output.output_type == "display_data"]
+        assert len(bundles) == 1, cell.source
+        assert "data:image/svg+xml;base64," in bundles[0]["text/html"]
+        assert "<script" not in bundles[0]["text/html"]
+        assert "The program ran for" in bundles[0]["text/plain"]
+
+
+def test_no_event_and_no_picture_was_lost(executed: NotebookNode) -> None:
+    for cell in board_cells(executed):
+        for output in cell.outputs:
+            assert "lost" not in output.get("data", {}).get("text/plain", ""), cell.source
+
+
+def test_cells_that_are_meant_to_fail_do(executed: NotebookNode) -> None:
+    for cell in executed.cells:
+        errors = [output for output in cell.get("outputs", []) if output.output_type == "error"]
+        assert bool(errors) == (cell.cell_type == "code" and expected_to_fail(cell)), cell.source
+
+
+def test_every_chapter_opens_and_closes_as_a_chapter_does(executed: NotebookNode) -> None:
+    prose = "\n".join(cell.source for cell in executed.cells if cell.cell_type == "markdown")
+    for part in ("Before you start", "Time", "Predict", "Exercises", "Hint 3", "Solution", "Summary", "Check yourself"):
+        assert part in prose, part
+
+
+def test_first_light_shows_pictures_and_both_tasks(executed: NotebookNode) -> None:
+    if executed.metadata["name"] != "00-first-light.ipynb":
+        return
+    cell = next(cell for cell in board_cells(executed) if "--name two-jobs" in cell.source)
+    html, plain = cell.outputs[0].data["text/html"], cell.outputs[0].data["text/plain"]
+    assert html.count("data:image/jpeg;base64,") == 5
+    assert "\nmain " in plain
+    assert "\nblink " in plain
+
