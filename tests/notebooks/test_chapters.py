@@ -26,7 +26,9 @@ def executed(request: pytest.FixtureRequest, prepared: None) -> NotebookNode:
 
 
 def board_cells(notebook: NotebookNode) -> list[NotebookNode]:
-    return [cell for cell in notebook.cells if cell.source.startswith("%%board") and not expected_to_fail(cell)]
+    return [
+        cell for cell in notebook.cells if cell.source.startswith("%%board") and not expected_to_fail(cell)
+    ]
 
 
 def expected_to_fail(cell: NotebookNode) -> bool:
@@ -60,7 +62,16 @@ def test_cells_that_are_meant_to_fail_do(executed: NotebookNode) -> None:
 
 def test_every_chapter_opens_and_closes_as_a_chapter_does(executed: NotebookNode) -> None:
     prose = "\n".join(cell.source for cell in executed.cells if cell.cell_type == "markdown")
-    for part in ("Before you start", "Time", "Predict", "Exercises", "Hint 3", "Solution", "Summary", "Check yourself"):
+    for part in (
+        "Before you start",
+        "Time",
+        "Predict",
+        "Exercises",
+        "Hint 3",
+        "Solution",
+        "Summary",
+        "Check yourself",
+    ):
         assert part in prose, part
 
 
@@ -72,4 +83,3 @@ def test_first_light_shows_pictures_and_both_tasks(executed: NotebookNode) -> No
     assert html.count("data:image/jpeg;base64,") == 5
     assert "\nmain " in plain
     assert "\nblink " in plain
-

@@ -15,7 +15,9 @@ LIMIT_S = 60
 
 
 @pytest.fixture(scope="module", params=["directly", "through a symlink"])
-def port(prepared: None, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def port(
+    prepared: None, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """The board's port. mpremote treats a path in the pty folder specially, so both names are tried."""
     process = VirtualProcess()
     link = tmp_path_factory.mktemp("dev") / "ttyACM0"
