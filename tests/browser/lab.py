@@ -68,10 +68,10 @@ class Lab:
     def open(self, page: Page, notebook: str) -> None:
         """Show a notebook with its kernel ready."""
         page.goto(f"{self.base}/lab/tree/{notebook}?token={self._token}&reset")
-        page.wait_for_function("window.jupyterapp && window.jupyterapp.started", timeout=60_000)
+        page.wait_for_function("window.jupyterapp && window.jupyterapp.started")
         page.evaluate("async () => { await window.jupyterapp.restored }")
         page.wait_for_selector(".jp-NotebookPanel .jp-Notebook")
-        page.wait_for_function(READY, timeout=60_000)
+        page.wait_for_function(READY)
 
     def command(self, page: Page, name: str, wait: bool = True) -> None:
         """Run one of Lab's commands; `wait`: until it is done."""

@@ -35,6 +35,7 @@ def page(browser: Browser) -> Iterator[Page]:
     # Lab itself writes to the console, so only uncaught errors count here.
     errors: list[str] = []
     opened = browser.new_page(viewport={"width": 1200, "height": 1000})
+    opened.set_default_timeout(90_000)
     opened.on("pageerror", lambda error: errors.append(str(error)))
     yield opened
     opened.close()
@@ -60,7 +61,7 @@ def test_the_first_chapter_runs_and_shows_pictures_and_lanes(lab: Lab, page: Pag
     lab.open(page, "00-first-light.ipynb")
     lab.command(page, "notebook:run-all-cells", wait=False)
     # Run All stops at the one cell that shows a typing error; everything before it is done then.
-    page.wait_for_selector("text=the board was not touched", state="attached", timeout=60_000)
+    page.wait_for_selector("text=the board was not touched", state="attached")
     runs = page.locator(".kh-run").filter(has=page.locator(".kh-frame"))
     expect(runs.nth(1).locator(".kh-frame")).to_have_count(5)
     two_jobs = runs.nth(1)
@@ -83,9 +84,9 @@ def test_text_arrives_while_the_cell_runs_and_stop_stops_it(lab: Lab, page: Page
     notebook(lab.folder, ["%load_ext kernel_helpers", LONG])
     lab.open(page, "own.ipynb")
     lab.command(page, "notebook:run-all-cells", wait=False)
-    page.wait_for_selector("text=still running 5", state="attached", timeout=30_000)
+    page.wait_for_selector("text=still running 5", state="attached")
     expect(page.locator(".jp-InputPrompt", has_text="[*]")).to_have_count(1)
     expect(page.locator(".kh-head").first).to_contain_text("running")
     lab.command(page, "notebook:interrupt-kernel")
-    page.wait_for_selector(".kh-head >> text=interrupted", state="attached", timeout=10_000)
+    page.wait_for_selector(".kh-head >> text=interrupted", state="attached")
     page.wait_for_selector("text=KeyboardInterrupt", state="attached")
