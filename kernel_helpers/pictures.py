@@ -28,6 +28,8 @@ def safe_jpeg(data: bytes) -> tuple[bytes, int, int]:
             plain = picture.convert("L" if picture.mode == "L" else "RGB")
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as problem:
         raise BadPicture(str(problem)) from problem
+    # Comments and other metadata would be written again.
+    plain.info.clear()
     out = io.BytesIO()
     plain.save(out, "JPEG", quality=QUALITY)
     return out.getvalue(), width, height

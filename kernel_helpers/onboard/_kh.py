@@ -363,6 +363,9 @@ def stop():
     builtins.print = plain_print
     core.run_until_complete = plain_loop
     core.cur_task = None
+    if lost:
+        # Makes room for the number of those that are missing, and for the last event.
+        send()
     event(DONE, 0, 0)
     send()
 
