@@ -1,0 +1,152 @@
+"""The magics in a real kernel: what a cell shows, and what stops a notebook."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+
+LIMIT_S = 60
+
+
+class Kernel:
+    """A kernel with the extension loaded; `run` executes one cell and returns it with its outputs."""
+
+    def __init__(self) -> None:
+        kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        self._notebook = nbformat.v4.new_notebook(metadata={"kernelspec": kernel})
+        self._client = NotebookClient(self._notebook, timeout=LIMIT_S, allow_errors=True)
+        self._loop = asyncio.new_event_loop()
+
+    def start(self) -> None:
+        self._client.create_kernel_manager()
+        self._loop.run_until_complete(self._client.async_start_new_kernel())
+        self._loop.run_until_complete(self._client.async_start_new_kernel_client())
+        self.run("%load_ext kernel_helpers")
+        self.run("%board virtual")
+
+    def run(self, source: str) -> NotebookNode:
+        cell = nbformat.v4.new_code_cell(source)
+        self._notebook.cells.append(cell)
+        index = len(self._notebook.cells) - 1
+        return self._loop.run_until_complete(self._client.async_execute_cell(cell, index))
+
+    def close(self) -> None:
+        self._loop.run_until_complete(self._client._async_cleanup_kernel())
+        self._loop.close()
+
+
+@pytest.fixture(scope="module")
+def kernel(prepared: None) -> Iterator[Kernel]:
+    started = Kernel()
+    started.start()
+    yield started
+    started.close()
+
+
+def text(cell: NotebookNode) -> str:
+    return "".join(output.text for output in cell.outputs if output.output_type == "stream")
+
+
+def error(cell: NotebookNode) -> str:
+    return "\n".join(
+        line for output in cell.outputs if output.output_type == "error" for line in output.traceback
+    )
+
+
+def value(kernel: Kernel, expression: str) -> str:
+    cell = kernel.run(f"print(({expression}))")
+    return text(cell).strip()
+
+
+def test_board_says_what_it_is_connected_to(kernel: Kernel) -> None:
+    shown = text(kernel.run("%board"))
+    assert "virtual board" in shown
+    assert "MicroPython" in shown
+
+
+def test_a_cells_text_is_a_stream_and_its_run_is_kept(kernel: Kernel) -> None:
+    cell = kernel.run("%%board --name first\nprint('hello')")
+    assert text(cell) == "hello\n"
+    assert value(kernel, "runs['first'].text, runs[-1].state") == "('hello\\n', 'finished')"
+
+
+def test_a_failing_cell_fails_with_the_boards_words_only(kernel: Kernel) -> None:
+    cell = kernel.run("%%board\nprint('before')\n1 / 0")
+    assert text(cell) == "before\n"
+    assert error(cell).endswith("ZeroDivisionError: divide by zero")
+    assert "magics.py" not in error(cell)
+
+
+def test_may_fail_lets_the_notebook_go_on(kernel: Kernel) -> None:
+    cell = kernel.run("%%board --may-fail\n1 / 0")
+    assert error(cell) == ""
+    assert "ZeroDivisionError" in text(cell)
+
+
+def test_a_time_limit_stops_the_cell_and_is_no_error(kernel: Kernel) -> None:
+    cell = kernel.run("%%board --for 100ms\nwhile True: pass")
+    assert error(cell) == ""
+    assert "Stopped after 0.1 s, as asked." in text(cell)
+
+
+def test_a_typing_error_is_shown_at_its_line(kernel: Kernel) -> None:
+    shown = error(kernel.run("%%board\nok = 1\nb = = 2"))
+    assert "line 2" in shown
+    assert "the board was not touched" in shown
+
+
+@pytest.mark.parametrize(("options", "word"), [("--for ever", "3s or 500ms"), ("--nonsense", "usage")])
+def test_wrong_options_name_the_right_ones(kernel: Kernel, options: str, word: str) -> None:
+    assert word in error(kernel.run(f"%%board {options}\npass"))
+
+
+def test_a_flood_shows_head_and_tail_and_keeps_everything(kernel: Kernel) -> None:
+    cell = kernel.run("%%board\nfor n in range(20000): print('line', n, '.' * 80)")
+    shown = text(cell)
+    assert shown.startswith("line 0 .")
+    assert shown.rstrip().endswith("line 19999 " + "." * 80)
+    assert "characters are not shown here" in shown
+    assert len(shown) < 130_000
+    assert value(kernel, "runs[-1].text.count('line')") == "20000"
+
+
+def test_escape_sequences_become_visible_and_colours_stay(kernel: Kernel) -> None:
+    shown = text(kernel.run("%%board\nprint('\\x1b]0;title\\x07', '\\x1b[31mred\\x1b[0m')"))
+    assert shown == "\\x1b]0;title\\x07 \x1b[31mred\x1b[0m\n"
+
+
+def test_html_from_the_board_is_text_everywhere(kernel: Kernel) -> None:
+    hostile = "<img src=x onerror=alert(1)>"
+    cell = kernel.run(f"%%board\nimport live\nlive.mark('{hostile}')\nprint('{hostile}')")
+    assert text(cell) == hostile + "\n"
+    html = "".join(
+        output.data["text/html"] for output in cell.outputs if output.output_type == "display_data"
+    )
+    assert hostile not in html
+
+
+def test_tasks_that_are_left_over_are_named(kernel: Kernel) -> None:
+    cell = kernel.run(
+        "%%board\nimport asyncio\nasync def beat():\n    await asyncio.sleep_ms(1000)\n"
+        "async def main():\n    asyncio.create_task(beat())\n    await asyncio.sleep_ms(0)\nasyncio.run(main())"
+    )
+    assert "Left over when the cell ended, and dropped: beat" in text(cell)
+
+
+def test_reset_forgets_and_close_gives_back(kernel: Kernel) -> None:
+    kernel.run("%%board\nkept = 1")
+    assert "Variables of earlier cells are gone" in text(kernel.run("%board reset"))
+    assert "NameError" in error(kernel.run("%%board\nkept"))
+    assert text(kernel.run("%board close")) == "Closed.\n"
+    assert "Connected to" in text(kernel.run("%%board\npass"))
+
+
+def test_a_port_that_is_not_there_names_the_cure(kernel: Kernel) -> None:
+    shown = error(kernel.run("%board /dev/nowhere"))
+    assert "There is no board at /dev/nowhere" in shown
+    assert "Try:" in shown
