@@ -201,13 +201,16 @@ def wait(task, main_task):
 def traced_loop(main_task=None):
     # One long function on purpose: it runs at every switch, must not allocate, and a call costs as much as a step.
     event(LOOP, 0 if main_task is None else number_of(main_task), 0)
-    full, now = len(ring) - 64, core.ticks
+    r, us, now, diff = ring, ticks_us, core.ticks, ticks_diff
+    begins, throws, sleeps = BEGIN << 25, THROW << 25, SLEEP << 25
+    end, full = len(r) - 2, len(r) - 64
     try:
         while True:
-            if ring[0] > full:
+            if r[0] > full:
                 send()
             task = core._task_queue.peek()
-            if not task or ticks_diff(task.ph_key, now()) > 0:
+            due = diff(task.ph_key, now()) if task else 1
+            if due > 0:
                 if not wait(task, main_task):
                     return None
                 continue
@@ -220,15 +223,14 @@ def traced_loop(main_task=None):
                     report(task, thrown)
                 continue
             number = tasks.get(task) or number_of(task)
-            lag = ticks_diff(now(), task.ph_key)
-            at = ring[0]
-            ring[at] = ticks_us()
-            ring[at + 1] = (
-                (BEGIN if thrown is None else THROW) << 25
+            at = r[0]
+            r[at] = us()
+            r[at + 1] = (
+                (begins if thrown is None else throws)
                 | number << 14 & STAMP
-                | (lag if lag < MOST else MOST)
+                | (-due if due > -MOST else MOST)
             )
-            ring[0] = at + 2
+            r[0] = at + 2
             # The queue sets data to None when the task is put back; a primitive puts its own queue there.
             task.data = False
             try:
@@ -237,8 +239,16 @@ def traced_loop(main_task=None):
                 else:
                     task.coro.throw(thrown)
                 if task.data is None:
-                    delay = ticks_diff(task.ph_key, now())
-                    event(SLEEP, number, delay if delay > 0 else 0)
+                    due = diff(task.ph_key, now())
+                    at = r[0]
+                    if at < end:
+                        r[at] = us()
+                        r[at + 1] = (
+                            sleeps | number << 14 & STAMP | (0 if due <= 0 else due if due < MOST else MOST)
+                        )
+                        r[0] = at + 2
+                    else:
+                        event(SLEEP, number, due)
                 else:
                     step_end(task)
             except (core.CancelledError, Exception) as error:

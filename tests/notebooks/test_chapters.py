@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -21,7 +22,9 @@ def executed(request: pytest.FixtureRequest, prepared: None) -> NotebookNode:
     notebook = nbformat.read(NOTEBOOKS / request.param, as_version=4)
     notebook.metadata["name"] = request.param
     client = NotebookClient(notebook, timeout=MOST_S, resources={"metadata": {"path": str(NOTEBOOKS)}})
-    asyncio.run(client.async_execute())
+    # In a thread of its own: the browser tests of the same process keep an event loop running in this one.
+    with ThreadPoolExecutor() as threads:
+        threads.submit(asyncio.run, client.async_execute()).result()
     return notebook
 
 

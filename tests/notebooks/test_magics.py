@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+import threading
+from collections.abc import Coroutine, Iterator
+from typing import Any
 
 import nbformat
 import pytest
@@ -20,12 +22,15 @@ class Kernel:
         kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
         self._notebook = nbformat.v4.new_notebook(metadata={"kernelspec": kernel})
         self._client = NotebookClient(self._notebook, timeout=LIMIT_S, allow_errors=True)
+        # In a thread of its own: the browser tests of the same process keep an event loop running in this one.
         self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever)
+        self._thread.start()
 
     def start(self) -> None:
         self._client.create_kernel_manager()
-        self._loop.run_until_complete(self._client.async_start_new_kernel())
-        self._loop.run_until_complete(self._client.async_start_new_kernel_client())
+        self._wait(self._client.async_start_new_kernel())
+        self._wait(self._client.async_start_new_kernel_client())
         self.run("%load_ext kernel_helpers")
         self.run("%board virtual")
 
@@ -33,11 +38,16 @@ class Kernel:
         cell = nbformat.v4.new_code_cell(source)
         self._notebook.cells.append(cell)
         index = len(self._notebook.cells) - 1
-        return self._loop.run_until_complete(self._client.async_execute_cell(cell, index))
+        return self._wait(self._client.async_execute_cell(cell, index))
 
     def close(self) -> None:
-        self._loop.run_until_complete(self._client._async_cleanup_kernel())
+        self._wait(self._client._async_cleanup_kernel())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
         self._loop.close()
+
+    def _wait(self, work: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(LIMIT_S)
 
 
 @pytest.fixture(scope="module")
