@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from kernel_helpers import sources
 from kernel_helpers.collect import Collector, Listener
 from kernel_helpers.drive import Drive
-from kernel_helpers.errors import BoardBusy, BoardLost, BoardStuck
+from kernel_helpers.errors import BoardBusy, BoardLost, BoardStuck, CellFailed
+from kernel_helpers.files import Files
 from kernel_helpers.link.interrupts import Interrupts
 from kernel_helpers.link.transport import Transport, open_transport
 from kernel_helpers.run import Frame, Run, RunError, runs
@@ -93,6 +95,25 @@ class Board:
         """Run a program at the plain REPL, without tracer or hygiene: (text, error text), within `limit` seconds."""
         self._be_there()
         return self._converse(self._talk.run(source.encode(), plain=True), "end its program", limit)
+
+    def eval(self, expression: str) -> Any:
+        """The value of an expression on the board: a host value for a literal, else what repr() says, as text.
+
+        Raises CellSyntaxError before the board is touched, CellFailed with the board's words.
+        """
+        sources.check(expression, "expression", "eval")
+        text, error = self.execute(f"print(repr({expression}\n))")
+        if error:
+            raise CellFailed(error.strip())
+        try:
+            return ast.literal_eval(text.strip())
+        except (ValueError, SyntaxError):
+            return text.strip()
+
+    @property
+    def fs(self) -> Files:
+        """The board's files: list, read, write, remove."""
+        return Files(self.execute)
 
     def interrupt(self) -> None:
         """Stop what runs; may be called from another thread. Harmless when nothing runs."""

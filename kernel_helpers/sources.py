@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 from pathlib import Path
+from typing import Literal
 
 from kernel_helpers.errors import CellSyntaxError
 
@@ -12,7 +13,7 @@ ONBOARD = Path(__file__).parent / "onboard"
 MODULES = ("_out", "_kh", "live")
 
 
-def check(source: str, name: str) -> None:
+def check(source: str, name: str, mode: Literal["exec", "eval"] = "exec") -> None:
     """Raise CellSyntaxError for what cannot be Python at all; what only MicroPython refuses, the board says.
 
     Only the grammar is checked: MicroPython accepts things that CPython's compiler refuses later,
@@ -20,7 +21,7 @@ def check(source: str, name: str) -> None:
     """
     try:
         source.encode()
-        ast.parse(source, name)
+        ast.parse(source, name, mode)
     except SyntaxError as problem:
         raise CellSyntaxError(_shown(source, name, problem)) from None
     except (UnicodeEncodeError, ValueError) as problem:

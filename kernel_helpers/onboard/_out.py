@@ -7,6 +7,7 @@ import sys
 nonce = b"...."  # four bytes, set by the host at every connection
 version = "unknown"  # of the on-board modules, set by the host when it installs them
 interruptible = False  # while a cell runs
+space = {}  # names of the host's own snippets, so that they touch none of the learner's
 
 write = sys.stdout.buffer.write
 
