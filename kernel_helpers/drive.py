@@ -11,7 +11,7 @@ from kernel_helpers.link.interrupts import Interrupts
 from kernel_helpers.link.transport import Transport
 from kernel_helpers.run import RunError
 from kernel_helpers.stopping import ANSWER_S, Stopping
-from kernel_helpers.wire.raw_repl import AtPrompt, Event, RawRepl, Send, Started, State
+from kernel_helpers.wire.raw_repl import AtPrompt, Event, RawRepl, Send, State
 from kernel_helpers.wire.records import Lost, Record, Text
 
 QUIET_S = 0.15
@@ -73,8 +73,6 @@ class Drive:
                 self._collector.record(event)
             elif isinstance(event, AtPrompt) and event.error and not self._collector.ended:
                 self._collector.text(event.error)
-            elif isinstance(event, Started):
-                self._stopping.started = True
 
     def _see_to_listener(self) -> None:
         listener = self._collector.listener

@@ -39,7 +39,6 @@ class Stopping:
     def __init__(self, deadline: float | None) -> None:
         self.phase = Phase.RUNNING
         self.next_at = deadline
-        self.started = False
         self._asked = 0
         self._patient_until = 0.0
 

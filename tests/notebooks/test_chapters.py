@@ -17,6 +17,13 @@ MOST_S = 60
 """Seconds that one cell may take at most."""
 
 
+CAMERA_RUNS = {
+    "00-first-light.ipynb": ("two-jobs", 5, ("main", "blink")),
+    "01-cooperative-concurrency.ipynb": ("drawing-polite", 4, ("main", "flash")),
+}
+"""A run with the camera in each chapter: its name, its pictures, its tasks."""
+
+
 @pytest.fixture(scope="module", params=CHAPTERS)
 def executed(request: pytest.FixtureRequest, prepared: None) -> NotebookNode:
     notebook = nbformat.read(NOTEBOOKS / request.param, as_version=4)
@@ -78,11 +85,10 @@ def test_every_chapter_opens_and_closes_as_a_chapter_does(executed: NotebookNode
         assert part in prose, part
 
 
-def test_first_light_shows_pictures_and_both_tasks(executed: NotebookNode) -> None:
-    if executed.metadata["name"] != "00-first-light.ipynb":
-        return
-    cell = next(cell for cell in board_cells(executed) if "--name two-jobs" in cell.source)
-    html, plain = cell.outputs[0].data["text/html"], cell.outputs[0].data["text/plain"]
-    assert html.count("data:image/jpeg;base64,") == 5
-    assert "\nmain " in plain
-    assert "\nblink " in plain
+def test_the_camera_run_shows_its_pictures_and_its_tasks(executed: NotebookNode) -> None:
+    name, pictures, tasks = CAMERA_RUNS[executed.metadata["name"]]
+    cell = next(cell for cell in board_cells(executed) if f"--name {name}\n" in cell.source)
+    bundle = next(output.data for output in cell.outputs if output.output_type == "display_data")
+    assert bundle["text/html"].count("data:image/jpeg;base64,") == pictures
+    for task in tasks:
+        assert f"\n{task} " in bundle["text/plain"]
