@@ -6,15 +6,17 @@ import ast
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from kernel_helpers import sources
+from kernel_helpers import identity, needs, sources
 from kernel_helpers.collect import Collector, Listener
 from kernel_helpers.drive import Drive
-from kernel_helpers.errors import BoardBusy, BoardLost, BoardStuck, CellFailed
+from kernel_helpers.errors import BoardBusy, BoardLost, BoardStuck, CellFailed, NoBoard
 from kernel_helpers.files import Files
+from kernel_helpers.identity import Identity
+from kernel_helpers.link import ports
+from kernel_helpers.link.diagnosis import no_prompt
 from kernel_helpers.link.interrupts import Interrupts
 from kernel_helpers.link.transport import Transport, open_transport
 from kernel_helpers.run import Frame, Run, RunError, runs
@@ -26,18 +28,11 @@ from kernel_helpers.wire.records import NONCE_BYTES, Text
 ENTER_S = 2.0
 """How long a board may take to come to its prompt after Ctrl-C; tried ENTER_TRIES times."""
 ENTER_TRIES = 3
-
-
-@dataclass(frozen=True)
-class Identity:
-    """Who answered: machine as the firmware names it, MicroPython version, free heap in bytes."""
-
-    machine: str
-    version: str
-    free_bytes: int
-
-    def __str__(self) -> str:
-        return f"{self.machine}, MicroPython {self.version}, {self.free_bytes // 1024} KiB free"
+SEEN_BYTES = 4096
+"""How much of what came instead of a prompt is kept, to tell what it is."""
+REPLUG_S = 6.0
+"""How long a board that has gone may take to be there again: a camera restarts in two or three seconds."""
+LOOK_EVERY_S = 0.2
 
 
 class Board:
@@ -49,6 +44,7 @@ class Board:
         self._running: Interrupts | None = None
         self._notes: list[str] = []
         self._gone = False
+        self._serial_number = "" if process else ports.serial_number(transport.url)
         self._open()
 
     @property
@@ -60,6 +56,16 @@ class Board:
     def is_virtual(self) -> bool:
         """True for the board with no hardware."""
         return self._process is not None
+
+    @property
+    def is_running(self) -> bool:
+        """True while a cell runs on it."""
+        return self._running is not None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What has happened to the board since the last run and a person should know."""
+        return tuple(self._notes)
 
     def run(
         self,
@@ -79,9 +85,8 @@ class Board:
         """
         name = name or f"run {len(runs) + 1}"
         sources.check(source, name)
-        if self._running is not None:
-            raise BoardBusy(f"{self.name} is running a cell already.", cure="wait for it, or press ■.")
         self._be_there()
+        needs.check(source, self.identity)
         run = Run(source, name, board=f"{self.name}: {self.identity.machine}", notes=self._notes)
         self._notes = []
         listener = listener or Listener()
@@ -110,6 +115,17 @@ class Board:
         except (ValueError, SyntaxError):
             return text.strip()
 
+    def names(self, path: str = "") -> list[str]:
+        """Names that can follow `path.` on the board ("" for its variables and builtins), [] where it cannot say.
+
+        The path is evaluated there; a running board is left alone.
+        """
+        if self.is_running or not all(part.isidentifier() for part in path.split(".") if path):
+            return []
+        whole = f"dir({path})" if path else "dir() + dir(__import__('builtins'))"
+        text, error = self.execute(f"print(chr(10).join({whole}))")
+        return [] if error else [name for name in text.split("\n") if name.isidentifier()]
+
     @property
     def fs(self) -> Files:
         """The board's files: list, read, write, remove."""
@@ -122,9 +138,15 @@ class Board:
 
     def reset(self) -> None:
         """Restart the board's program memory: variables and tasks are gone, files stay."""
-        self._be_there()
-        self._converse(self._talk.soft_reset(), "restart")
-        self.identity = self._meet()
+        try:
+            self._be_there()
+            self._converse(self._talk.soft_reset(), "restart")
+            self.identity = self._meet()
+        except BoardStuck:
+            if self._process is None:
+                raise
+            self._process.reset()
+            self._open()
 
     def close(self) -> None:
         """Give the port back (and end a virtual board); safe to call twice."""
@@ -149,29 +171,33 @@ class Board:
         """Come to the raw prompt and see to it that our modules are on the board."""
         self._nonce = secrets.token_bytes(NONCE_BYTES).replace(b"\n", b"n").replace(b"\r", b"r")
         self._talk = RawRepl(self._nonce)
+        seen = b""
         for _ in range(ENTER_TRIES):
-            if self._try_enter():
+            seen += self._enter()
+            if self._talk.state is State.PROMPT:
                 break
         else:
-            raise BoardStuck(
-                f"The board at {self.url} does not come to its prompt.",
-                cure="press its reset button; is it in the IDE's mode, or not running MicroPython at all?",
-            )
+            raise no_prompt(self.url, seen)
+        if b"KeyboardInterrupt" in seen:
+            self._notes.append("A program was running on the board (main.py, perhaps). It was stopped.")
         self.identity = self._meet()
 
-    def _try_enter(self) -> bool:
-        try:
-            self._converse(self._talk.enter(), "come to its prompt", ENTER_S)
-        except BoardStuck:
-            return False
-        return True
+    def _enter(self) -> bytes:
+        """Try once to come to the raw prompt; the last of what the board said meanwhile."""
+        self._transport.write(self._talk.enter())
+        seen, end = b"", time.monotonic() + ENTER_S
+        while self._talk.state is not State.PROMPT and (rest := end - time.monotonic()) > 0:
+            data = self._transport.read(rest)
+            self._talk.feed(data)
+            seen = (seen + data)[-SEEN_BYTES:]
+        return seen
 
     def _meet(self) -> Identity:
-        lines = self._execute(sources.hello(self._nonce)).split("\n")
-        if lines[3:4] != ["True"]:
+        who, has_ours = identity.read(self._execute(sources.hello(self._nonce)), self.url)
+        if not has_ours:
             for module in sources.MODULES:
                 self._execute(sources.install(module, self._nonce))
-        return Identity(lines[0], lines[1], int(lines[2]))
+        return who
 
     def _execute(self, source: str) -> str:
         """Run a program of our own, which prints no 04; its text. BoardStuck when it fails."""
@@ -200,6 +226,8 @@ class Board:
 
     def _be_there(self) -> None:
         """Make sure that the board waits at its prompt with our modules; reopen it where it has gone."""
+        if self._running is not None:
+            raise BoardBusy(f"{self.name} is running a cell already.", cure="wait for it, or press ■.")
         if self._gone or (self._process is not None and not self._process.alive):
             self._reopen()
         elif self._talk.state is not State.PROMPT or self._talk.restarted:
@@ -210,14 +238,29 @@ class Board:
         if self._process is not None:
             self._process.close()
             self._process = VirtualProcess()
+            self._transport = open_transport(self._process.url)
             self._notes.append(
                 "The virtual board had ended; this is a new one: variables of earlier cells are gone."
             )
         else:
-            self._notes.append("The board had gone and is back; variables of earlier cells may be gone.")
-        self._transport = open_transport(self._process.url if self._process else self.url)
+            self._transport = self._found_again()
+            self._notes.append(
+                f"The board had gone and is back at {self.url}; variables of earlier cells may be gone."
+            )
         self._open()
         self._gone = False
+
+    def _found_again(self) -> Transport:
+        """Open the port where the board is now: after a restart it may take a while, and have another name."""
+        end = time.monotonic() + REPLUG_S
+        while True:
+            try:
+                return open_transport(ports.where_now(self.url, self._serial_number))
+            except (NoBoard, BoardBusy):
+                if time.monotonic() >= end:
+                    raise
+            # The system gives a port back piece by piece; nothing tells when it is whole.
+            time.sleep(LOOK_EVERY_S)
 
     # Running.
 
@@ -253,16 +296,31 @@ def connect(
 
     Raises NoBoard, BoardBusy, BoardStuck or PrepareError, each with its cure.
     """
-    from kernel_helpers.link.ports import find_cameras
-
-    if where is None:
-        cameras = find_cameras()
-        where = cameras[0].url if cameras else "virtual"
+    where = where or _default(say)
     if where != "virtual":
-        return Board(open_transport(where), name=name or "")
+        return _opened(open_transport(where), None, name)
     process = VirtualProcess(say)
+    return _opened(open_transport(process.url), process, name)
+
+
+def _opened(transport: Transport, process: VirtualProcess | None, name: str | None) -> Board:
+    """A board on this transport; when it does not answer, nothing stays open."""
     try:
-        return Board(open_transport(process.url), process, name or "")
+        return Board(transport, process, name or "")
     except BaseException:
-        process.close()
+        transport.close()
+        if process is not None:
+            process.close()
         raise
+
+
+def _default(say: Callable[[str], None]) -> str:
+    """The first camera that is plugged in, else the virtual board; says what else it saw."""
+    for ids in ports.find_bootloaders():
+        say(
+            f"A camera ({ids}) waits in its bootloader and cannot run programs: unplug it and plug it in again"
+        )
+    cameras = ports.find_cameras()
+    if len(cameras) > 1:
+        say(f"{len(cameras)} cameras are plugged in; this takes {cameras[0].url}. %board ports lists them")
+    return cameras[0].url if cameras else "virtual"

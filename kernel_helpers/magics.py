@@ -1,40 +1,55 @@
-"""`%board` and `%%board`: cells that run on a board. The only place, with the views, that knows IPython.
+"""`%board` and `%%board`: cells that run on a board. The only place, with the views, that knows IPython's shell.
 
-| line                    | effect                                                            |
-|-------------------------|-------------------------------------------------------------------|
-| %board                  | connect (a camera that is plugged in, else the virtual board), and say to what |
-| %board virtual          | connect to a new virtual board                                    |
-| %board PORT             | connect to /dev/tty…, COM3, socket://host:port, …                 |
-| %board reset            | restart the board: its variables are gone, files stay             |
-| %board close            | give the port back                                                |
-| %%board [options]       | run the cell on the board                                         |
+| line                        | effect                                                            |
+|-----------------------------|-------------------------------------------------------------------|
+| %board                      | the board in use; else connect: a camera that is plugged in, else the virtual board |
+| %board virtual              | connect to a new virtual board                                    |
+| %board PORT                 | connect to /dev/tty…, COM3, socket://host:port, rfc2217://…       |
+| %board virtual --name cam2  | the same, beside the boards there are, under a name of its own    |
+| %board cam2                 | use the board of that name from now on                            |
+| %board list                 | every board that is connected                                     |
+| %board ports                | every serial port of this computer, and who holds it              |
+| %board reset [NAME]         | restart a board: its variables are gone, files stay               |
+| %board close [NAME]         | give a port back                                                  |
+| %board doctor               | what is there, what is missing, and what to try                   |
+| %%board [NAME] [options]    | run the cell on the board in use, or on the one of that name      |
+
+In a notebook `board` is the board in use, and `boards` all of them by name.
 """
 
 from __future__ import annotations
 
 import argparse
 import shlex
+from collections.abc import Callable
 from typing import NoReturn
 
+from IPython.core.completer import CompletionContext, SimpleCompletion, SimpleMatcherResult, context_matcher
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_cell_magic, magics_class
 
-from kernel_helpers import sources
+from kernel_helpers import doctor, sources
 from kernel_helpers.board import Board, connect
+from kernel_helpers.completion import complete
 from kernel_helpers.errors import CellFailed, CellInterrupted, UsageError
 from kernel_helpers.run import Run, runs
 from kernel_helpers.views.cell_output import CellOutput
 from kernel_helpers.wire.text import visible
 
+RESERVED = ("virtual", "list", "ports", "reset", "close", "doctor")
+UNNAMED = "board"
+"""What a board is called when nobody named it."""
+
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise UsageError(f"%%board: {message}", cure=self.format_usage().strip())
+        raise UsageError(f"{self.prog}: {message}", cure=self.format_usage().strip())
 
 
 def cell_options() -> argparse.ArgumentParser:
     """The options of `%%board`."""
     parser = _Parser(prog="%%board", add_help=False)
+    parser.add_argument("board", nargs="?", metavar="NAME", help="which board, where there are several")
     parser.add_argument("--name", help="a name for this run: runs['NAME']")
     parser.add_argument(
         "--for", dest="seconds", type=_seconds, help="interrupt it after that time: 3s, 500ms, 2"
@@ -48,6 +63,15 @@ def cell_options() -> argparse.ArgumentParser:
     return parser
 
 
+def line_options() -> argparse.ArgumentParser:
+    """The options of `%board`."""
+    parser = _Parser(prog="%board", add_help=False)
+    parser.add_argument("what", nargs="?", default="", metavar="WHERE|NAME|COMMAND")
+    parser.add_argument("which", nargs="?", default="", metavar="NAME")
+    parser.add_argument("--name", help="a name for this board, for %%%%board NAME")
+    return parser
+
+
 def _seconds(text: str) -> float:
     number, scale = (text[:-2], 1000) if text.endswith("ms") else (text.removesuffix("s"), 1)
     try:
@@ -58,47 +82,124 @@ def _seconds(text: str) -> float:
 
 @magics_class
 class BoardMagics(Magics):
-    """The magics, and the board they talk to."""
+    """The magics, and the boards they talk to."""
 
     def __init__(self, shell: InteractiveShell) -> None:
         super().__init__(shell)
-        self.current: Board | None = None
+        self.boards: dict[str, Board] = {}
+        self._used = UNNAMED
+        shell.push({"boards": self.boards}, interactive=False)
+        if shell.Completer is not None:
+            shell.Completer.custom_matchers.append(self._matcher())
 
     @line_cell_magic
     def board(self, line: str, cell: str | None = None) -> None:
         """Connect to a board (`%board`), or run a cell on it (`%%board`)."""
         if cell is None:
-            self._line(line.strip())
+            self._line(line)
         else:
             self._cell(line, cell)
 
     def _line(self, line: str) -> None:
-        if line == "close":
-            self._close()
-            print("Closed.")
-        elif line == "reset":
-            self._connected().reset()
-            print(f"Restarted: {self._connected().identity}. Variables of earlier cells are gone.")
+        asked = line_options().parse_args(shlex.split(line))
+        commands: dict[str, Callable[[str], None]] = {
+            "list": self._list,
+            "ports": lambda which: print(visible(doctor.ports_report())),
+            "reset": self._reset,
+            "close": self._close,
+            "doctor": lambda which: print(visible(doctor.report(self.boards))),
+        }
+        if asked.what in commands:
+            commands[asked.what](asked.which)
+        elif asked.which:
+            raise UsageError(
+                f"%board: {asked.what!r} takes no name.", cure=f"%board {asked.what} --name NAME"
+            )
         else:
-            if line or self.current is None:
-                self._close()
-                self.current = connect(line or None, say=lambda text: print(f"{text} …", flush=True))
-            print(_described(self.current))
+            self._connect(asked.what, asked.name)
 
-    def _close(self) -> None:
-        board, self.current = self.current, None
-        if board is not None:
-            board.close()
+    def _connect(self, where: str, name: str | None) -> None:
+        """Use a board that is there, or open one; one without a name takes the place of the last one without."""
+        if where in self.boards and name is None:
+            self._use(where)
+        elif where or name or self.current is None:
+            _check_name(name, where)
+            key = name or UNNAMED
+            if key in self.boards:
+                self._drop(key)
+            self.boards[key] = connect(where or None, name, say=_say)
+            self._use(key)
+        print(visible(_described(self._connected())))
+
+    @property
+    def current(self) -> Board | None:
+        """The board in use."""
+        return self.boards.get(self._used)
+
+    def _use(self, name: str) -> None:
+        self._used = name
+        if self.shell is not None:
+            self.shell.push({"board": self.current}, interactive=False)
+
+    def _drop(self, name: str) -> None:
+        self.boards.pop(name).close()
+        if name == self._used:
+            self._use(next(iter(self.boards), UNNAMED))
+
+    def _named(self, name: str) -> Board:
+        if name and name not in self.boards:
+            raise UsageError(
+                f"There is no board {name!r}.",
+                seen=", ".join(self.boards) or "no board is connected",
+                cure=f"%board virtual --name {name}",
+            )
+        return self.boards[name] if name else self._connected()
+
+    def _list(self, which: str) -> None:
+        for name, board in self.boards.items():
+            print(visible(f"{'→' if name == self._used else ' '} {name:<12} {board.url}  {board.identity}"))
+        if not self.boards:
+            print("No board is connected. %board connects.")
+
+    def _reset(self, name: str) -> None:
+        board = self._named(name)
+        board.reset()
+        print(visible(f"Restarted: {board.identity}. Variables of earlier cells are gone."))
+
+    def _close(self, name: str) -> None:
+        name = name or self._used
+        if name not in self.boards:
+            print("No board is connected.")
+            return
+        self._drop(name)
+        print("Closed.")
 
     def _connected(self) -> Board:
         if self.current is None:
-            self._line("")
+            self._connect("", None)
         assert self.current is not None
         return self.current
 
+    def _matcher(self) -> Callable[[CompletionContext], SimpleMatcherResult]:
+        def matcher(context: CompletionContext) -> SimpleMatcherResult:
+            found = complete(
+                context.full_text, context.cursor_line, context.cursor_position, self._for_completion
+            )
+            if found is None:
+                return SimpleMatcherResult(completions=[])
+            words = [SimpleCompletion(word) for word in found[1]]
+            return SimpleMatcherResult(completions=words, matched_fragment=found[0], suppress=True)
+
+        marked: Callable[[CompletionContext], SimpleMatcherResult] = context_matcher()(matcher)
+        return marked
+
+    def _for_completion(self, name: str) -> Board | None:
+        # Tab must not connect: what is not there has no names.
+        return self.boards.get(name, self.current if not name else None)
+
     def _cell(self, line: str, cell: str) -> None:
         asked = cell_options().parse_args(shlex.split(line))
-        board = self._connected()
+        board = self._named(asked.board or "")
         name = asked.name or f"cell {self._count()}"
         sources.check(cell, name)
         output = CellOutput(name, board.name)
@@ -116,7 +217,24 @@ class BoardMagics(Magics):
 
 def _described(board: Board) -> str:
     kind = "the virtual board (a real MicroPython, simulated hardware)" if board.is_virtual else "a board"
-    return f"Connected to {kind} at {board.url}\n{board.identity}"
+    notes = "".join(f"\n{note}" for note in board.notes)
+    return f"Connected to {kind} at {board.url}\n{board.identity}{notes}"
+
+
+def _say(text: str) -> None:
+    print(f"{visible(text)} …", flush=True)
+
+
+def _check_name(name: str | None, where: str) -> None:
+    """Refuse names that could be taken for something else, and places that are no place."""
+    if name is not None and (not name.isidentifier() or name in RESERVED):
+        raise UsageError(
+            f"A board cannot be named {name!r}.", cure="a word of letters and digits, like cam2."
+        )
+    if where.isidentifier() and where != "virtual" and not where.upper().startswith("COM"):
+        raise UsageError(
+            f"There is no board {where!r}.", cure=f"%board virtual --name {where}, or name a port."
+        )
 
 
 def _raise(run: Run, may_fail: bool, seconds: float | None) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from kernel_helpers.errors import CellSyntaxError
+from kernel_helpers.needs import ASKED
 
 ONBOARD = Path(__file__).parent / "onboard"
 MODULES = ("_out", "_kh", "live")
@@ -43,19 +44,28 @@ def version() -> str:
 
 
 def hello(nonce: bytes) -> str:
-    """A program that prints who the board is, its memory, and whether it has our modules; one line each."""
+    """A program that says who the board is, its memory, and whether it has our modules: the lines of identity.read."""
     return (
         "import sys, gc\n"
+        "def _has(name):\n"
+        "    try:\n"
+        "        return __import__(name)\n"
+        "    except Exception:\n"
+        "        return None\n"
         "def _hello():\n"
         "    who = sys.implementation\n"
+        "    print(who.name)\n"
         "    print(getattr(who, '_machine', sys.platform))\n"
         "    print('.'.join([str(part) for part in who.version[:3]]))\n"
         "    gc.collect()\n"
         "    print(gc.mem_free())\n"
         "    ours = sys.modules.get('_out')\n"
         f"    print(ours is not None and ours.connect({version()!r}, {nonce!r}))\n"
+        "    omv = _has('omv')\n"
+        "    print(omv.version_string() if hasattr(omv, 'version_string') else '')\n"
+        f"    print(' '.join([name for name in {ASKED!r} if _has(name)]))\n"
         "_hello()\n"
-        "del _hello\n"
+        "del _hello, _has\n"
     )
 
 

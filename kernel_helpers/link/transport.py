@@ -22,6 +22,7 @@ from typing import Any, Protocol
 import serial
 
 from kernel_helpers.errors import BoardBusy, BoardLost, NoBoard
+from kernel_helpers.link import ports
 
 READ_BYTES = 1 << 16
 SLICE_S = 0.1
@@ -62,7 +63,8 @@ def why_not(url: str, problem: Exception) -> NoBoard | BoardBusy:
     text = str(problem)
     if "xclusive" in text or "busy" in text.lower():
         cure = "close the other program (an IDE, a terminal, another notebook), or restart that notebook's kernel."
-        return BoardBusy(f"{url} is used by another program.", seen=text, cure=cure)
+        who = ", ".join(ports.holders(url)) or text
+        return BoardBusy(f"{url} is used by another program.", seen=who, cure=cure)
     if "ermission" in text or "Access" in text:
         cure = "on Linux: sudo usermod -aG dialout $USER, then log in again; on Windows: close the other program."
         return BoardBusy(f"This user may not open {url}.", seen=text, cure=cure)

@@ -1,0 +1,62 @@
+"""Several boards in one notebook, and what `%board` says about them, in a real kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.notebooks.test_magics import Kernel, text
+
+
+@pytest.fixture(scope="module")
+def kernel(prepared: None) -> Iterator[Kernel]:
+    started = Kernel()
+    started.start()
+    yield started
+    started.close()
+
+
+def test_a_second_board_has_variables_of_its_own(kernel: Kernel) -> None:
+    kernel.run("%board virtual --name cam2")
+    kernel.run("%%board\nwho = 'second'")
+    kernel.run("%%board board\nwho = 'first'")
+    assert "second" in text(kernel.run("%%board cam2\nprint(who)"))
+    assert "first" in text(kernel.run("%%board board\nprint(who)"))
+    kernel.run("%board board")
+    assert "first" in text(kernel.run("%%board\nprint(who)"))
+    listed = text(kernel.run("%board list"))
+    assert "→ board" in listed and "  cam2" in listed
+    assert text(kernel.run("print(sorted(boards), board is boards['board'])")) == "['board', 'cam2'] True\n"
+    kernel.run("%board close cam2")
+    assert "cam2" not in text(kernel.run("%board list"))
+
+
+def test_a_board_nobody_connected_is_refused_with_the_cure(kernel: Kernel) -> None:
+    output = kernel.run("%%board cam9\nprint(1)").outputs[-1]
+    assert output.output_type == "error"
+    assert "%board virtual --name cam9" in "\n".join(output.traceback)
+
+
+def test_a_misspelt_command_is_no_port(kernel: Kernel) -> None:
+    output = kernel.run("%board rest").outputs[-1]
+    assert "There is no board 'rest'" in "\n".join(output.traceback)
+    assert "42" in text(kernel.run("%%board\nprint(6 * 7)"))
+
+
+def test_closing_gives_the_port_back_and_the_next_cell_connects_again(kernel: Kernel) -> None:
+    assert "Closed" in text(kernel.run("%board close"))
+    assert "No board" in text(kernel.run("%board list"))
+    assert "No board" in text(kernel.run("%board close"))
+    assert "42" in text(kernel.run("%%board\nprint(6 * 7)"))
+
+
+def test_doctor_says_what_is_there(kernel: Kernel) -> None:
+    said = text(kernel.run("%board doctor"))
+    for expected in ("Python", "jupyterlab", "virtual board  prepared", "MicroPython", "answers in"):
+        assert expected in said
+
+
+def test_the_board_itself_is_at_hand_in_the_notebook(kernel: Kernel) -> None:
+    kernel.run("%%board\nvalues = [1, 2.5, 'x']")
+    assert text(kernel.run("print(board.eval('values'))")) == "[1, 2.5, 'x']\n"

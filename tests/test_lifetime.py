@@ -1,0 +1,134 @@
+"""A board that goes and comes back, is busy, or is somebody else's: every case ends in a stated outcome."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kernel_helpers.board import Board, connect
+from kernel_helpers.errors import BoardBusy, NoBoard
+from kernel_helpers.link import ports
+from kernel_helpers.virtual.launcher import VirtualProcess
+
+HOLD = """
+import sys
+from kernel_helpers import connect
+board = connect(sys.argv[1])
+print("held", flush=True)
+sys.stdin.read()
+"""
+BUSY = """
+import sys
+from kernel_helpers import connect
+board = connect(sys.argv[1])
+board.run("print('go')\\nwhile True: pass", on_text=lambda text: print("busy", flush=True))
+"""
+
+
+class Port:
+    """A port of a virtual board behind a name of our choice, as a camera has one: it can be unplugged."""
+
+    def __init__(self, folder: Path) -> None:
+        self.process = VirtualProcess()
+        self.path = folder / "ttyACM0"
+        self.path.symlink_to(self.process.url)
+
+    def replug(self, path: Path) -> None:
+        """Unplug, and plug in again under another name."""
+        self.unplug()
+        self.process = VirtualProcess()
+        path.symlink_to(self.process.url)
+
+    def unplug(self) -> None:
+        self.path.unlink(missing_ok=True)
+        self.process.close()
+
+
+@pytest.fixture
+def port(prepared: None, tmp_path: Path) -> Iterator[Port]:
+    made = Port(tmp_path)
+    yield made
+    made.process.close()
+
+
+def other_kernel(program: str, port: Port) -> subprocess.Popen[str]:
+    """Another process that connects to the port; it has said one line when this returns."""
+    command = [sys.executable, "-c", program, str(port.path)]
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert child.stdout is not None
+    assert child.stdout.readline()
+    return child
+
+
+def end(child: subprocess.Popen[str]) -> None:
+    child.kill()
+    child.communicate()
+
+
+def works(board: Board) -> bool:
+    return board.run("print(6 * 7)").text == "42\n"
+
+
+def test_two_kernels_want_one_port_and_the_second_is_told_who_has_it(port: Port) -> None:
+    child = other_kernel(HOLD, port)
+    try:
+        with pytest.raises(BoardBusy, match=rf"used by another program(.|\n)*process {child.pid}"):
+            connect(str(port.path))
+    finally:
+        end(child)
+    with connect(str(port.path)) as board:
+        assert works(board)
+
+
+def test_a_kernel_that_was_killed_leaves_a_busy_board_and_the_next_one_stops_it(port: Port) -> None:
+    end(other_kernel(BUSY, port))
+    with connect(str(port.path)) as board:
+        assert any("was stopped" in note for note in board.notes)
+        run = board.run("print(6 * 7)")
+        assert run.text == "42\n"
+        assert any("was stopped" in note for note in run.notes)
+
+
+def test_unplugged_during_a_run_and_back_under_another_name(
+    port: Port, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = tmp_path / "ttyACM5"
+    monkeypatch.setattr(ports, "serial_number", lambda url: "the camera")
+    monkeypatch.setattr(ports, "where_now", lambda url, number: str(new) if number == "the camera" else url)
+    with connect(str(port.path)) as board:
+        run = board.run("print('go')\nwhile True: pass", on_text=lambda text: port.replug(new))
+        assert run.state == "restarted" and run.error is not None and run.error.type == "BoardLost"
+        following = board.run("print(6 * 7)")
+        assert following.text == "42\n"
+        assert any(f"is back at {new}" in note for note in following.notes)
+        assert board.url == str(new)
+
+
+def test_unplugged_for_good_is_said_and_does_not_hang(port: Port, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kernel_helpers.board.REPLUG_S", 0.3)
+    with connect(str(port.path)) as board:
+        run = board.run("print('go')\nwhile True: pass", on_text=lambda text: port.unplug())
+        assert run.state == "restarted"
+        with pytest.raises(NoBoard, match=r"There is no board at"):
+            board.run("print(1)")
+        with pytest.raises(NoBoard):
+            board.run("print(1)")
+
+
+def test_unplugged_between_two_cells(port: Port) -> None:
+    with connect(str(port.path)) as board:
+        port.replug(port.path)
+        run = board.run("print(6 * 7)")
+        assert run.state == "restarted"
+        assert works(board)
+
+
+def test_a_board_that_was_closed_says_so_and_leaves_no_file_open(port: Port) -> None:
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    with connect(str(port.path)) as board:
+        assert works(board)
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
