@@ -21,12 +21,16 @@ from typing import Any, Protocol
 
 import serial
 
-from kernel_helpers.errors import BoardBusy, BoardLost, NoBoard
+from kernel_helpers.errors import BoardBusy, BoardLost, BoardStuck, NoBoard
 from kernel_helpers.link import ports
 
 READ_BYTES = 1 << 16
 SLICE_S = 0.1
 OPEN_S = 5.0
+WRITE_S = 5.0
+"""How long a board may take to make room for what is sent to it."""
+EARLY_BYTES = 1 << 20
+"""How much is read ahead at most while it makes none."""
 
 
 class Transport(Protocol):
@@ -38,7 +42,7 @@ class Transport(Protocol):
         """Bytes as soon as there are any; b"" when the time (seconds) is over or after wake(). BoardLost when gone."""
 
     def write(self, data: bytes) -> None:
-        """Send everything. BoardLost when gone."""
+        """Send everything. BoardLost when gone, BoardStuck when the other side takes nothing for WRITE_S."""
 
     def wake(self) -> None:
         """Make a read that is waiting return at once."""
@@ -53,7 +57,7 @@ def open_transport(url: str) -> Transport:
         return SocketTransport(url)
     try:
         port = serial.serial_for_url(url, baudrate=115200, exclusive=True if "://" not in url else None)
-    except (serial.SerialException, OSError) as problem:
+    except (serial.SerialException, OSError, ValueError) as problem:
         raise why_not(url, problem) from problem
     return FileTransport(url, port) if os.name == "posix" and "://" not in url else SlicedTransport(url, port)
 
@@ -71,114 +75,135 @@ def why_not(url: str, problem: Exception) -> NoBoard | BoardBusy:
     return NoBoard(f"There is no board at {url}.", seen=text, cure='plug it in, or connect("virtual").')
 
 
-class FileTransport:
-    """A port with a file descriptor."""
+class _SelectTransport:
+    """What files and sockets have in common: one wait for the port, for room in it, and for wake()."""
 
-    def __init__(self, url: str, port: serial.SerialBase) -> None:
+    def __init__(self, url: str, port: int | socket.socket, woken: int | socket.socket) -> None:
         self.url = url
-        self._port: serial.SerialBase | None = port
-        self._fd: int = port.fileno()
-        self._woken, self._wake = os.pipe()
-        os.set_blocking(self._wake, False)
+        self._port_end, self._woken = port, woken
+        self._early = b""
 
     def read(self, timeout: float | None) -> bytes:
         """See Transport."""
+        if self._early:
+            early, self._early = self._early, b""
+            return early
         try:
-            ready, _, _ = select.select([self._fd, self._woken], [], [], timeout)
+            ready, _, _ = select.select([self._port_end, self._woken], [], [], timeout)
             if self._woken in ready:
-                os.read(self._woken, READ_BYTES)
-            if self._fd not in ready:
-                return b""
-            data = os.read(self._fd, READ_BYTES)
+                self._take_wake()
+            return self._taken() if self._port_end in ready else b""
         except (OSError, ValueError) as problem:
-            raise self._gone(problem) from problem
-        if not data:
-            raise self._gone(OSError("the port gave end of file"))
-        return data
+            raise _gone(self.url, problem) from problem
 
     def write(self, data: bytes) -> None:
         """See Transport."""
         rest = memoryview(data)
-        try:
-            while rest:
-                select.select([], [self._fd], [])
-                rest = rest[os.write(self._fd, rest) :]
-        except BlockingIOError:
-            self.write(bytes(rest))
-        except (OSError, ValueError) as problem:
-            raise self._gone(problem) from problem
+        while rest:
+            try:
+                rest = rest[self._write_some(rest) :]
+            except BlockingIOError:
+                continue
+            except (OSError, ValueError) as problem:
+                raise _gone(self.url, problem) from problem
+
+    def _write_some(self, rest: memoryview) -> int:
+        """Write what there is room for. A board that waits to be read takes nothing, so it is read meanwhile."""
+        watch_too = [self._port_end] if len(self._early) < EARLY_BYTES else []
+        readable, writable, _ = select.select(watch_too, [self._port_end], [], WRITE_S)
+        if writable:
+            return self._put(rest)
+        if not readable:
+            raise _not_taken(self.url)
+        self._early += self._taken()
+        return 0
+
+    def _taken(self) -> bytes:
+        data = self._take()
+        if not data:
+            raise OSError("the other side closed the connection")
+        return data
+
+    def _take(self) -> bytes:
+        raise NotImplementedError
+
+    def _put(self, data: memoryview) -> int:
+        raise NotImplementedError
+
+    def _take_wake(self) -> None:
+        raise NotImplementedError
+
+
+class FileTransport(_SelectTransport):
+    """A port with a file descriptor."""
+
+    def __init__(self, url: str, port: serial.SerialBase) -> None:
+        self._port: serial.SerialBase | None = port
+        self._fd: int = port.fileno()
+        os.set_blocking(self._fd, False)
+        self._wake_in, self._wake_out = os.pipe()
+        os.set_blocking(self._wake_out, False)
+        super().__init__(url, self._fd, self._wake_in)
 
     def wake(self) -> None:
         """See Transport."""
         # A full pipe has woken the reader already.
         with contextlib.suppress(OSError):
-            os.write(self._wake, b"w")
+            os.write(self._wake_out, b"w")
 
     def close(self) -> None:
         """See Transport."""
         if self._port is not None:
             self._port.close()
-            os.close(self._woken)
-            os.close(self._wake)
-        self._port, self._fd = None, -1
+            os.close(self._wake_in)
+            os.close(self._wake_out)
+        self._port = None
+        # A descriptor's number is given away again: this one must never be read from now on.
+        self._port_end = self._woken = self._fd = self._wake_out = -1
 
-    def _gone(self, problem: Exception) -> BoardLost:
-        return BoardLost(
-            f"The board at {self.url} has gone.", seen=str(problem), cure="plug it in and run %board."
-        )
+    def _take(self) -> bytes:
+        return os.read(self._fd, READ_BYTES)
+
+    def _put(self, data: memoryview) -> int:
+        return os.write(self._fd, data)
+
+    def _take_wake(self) -> None:
+        os.read(self._wake_in, READ_BYTES)
 
 
-class SocketTransport:
+class SocketTransport(_SelectTransport):
     """A TCP connection; pyserial's own socket handler polls and delays small writes, so it is not used."""
 
     def __init__(self, url: str) -> None:
-        self.url = url
         host, _, port = url.removeprefix("socket://").rpartition(":")
         try:
             self._socket = socket.create_connection((host, int(port)), OPEN_S)
         except (OSError, ValueError) as problem:
             raise why_not(url, problem) from problem
-        self._socket.settimeout(None)
+        self._socket.setblocking(False)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._woken, self._wake = socket.socketpair()
-        self._wake.setblocking(False)
-
-    def read(self, timeout: float | None) -> bytes:
-        """See Transport."""
-        try:
-            ready, _, _ = select.select([self._socket, self._woken], [], [], timeout)
-            if self._woken in ready:
-                self._woken.recv(READ_BYTES)
-            if self._socket not in ready:
-                return b""
-            data = self._socket.recv(READ_BYTES)
-        except (OSError, ValueError) as problem:
-            raise self._gone(problem) from problem
-        if not data:
-            raise self._gone(OSError("the other side closed the connection"))
-        return data
-
-    def write(self, data: bytes) -> None:
-        """See Transport."""
-        try:
-            self._socket.sendall(data)
-        except OSError as problem:
-            raise self._gone(problem) from problem
+        self._wake_in, self._wake_out = socket.socketpair()
+        self._wake_out.setblocking(False)
+        super().__init__(url, self._socket, self._wake_in)
 
     def wake(self) -> None:
         """See Transport."""
         with contextlib.suppress(OSError):
-            self._wake.send(b"w")
+            self._wake_out.send(b"w")
 
     def close(self) -> None:
         """See Transport."""
-        for end in (self._socket, self._woken, self._wake):
+        for end in (self._socket, self._wake_in, self._wake_out):
             end.close()
 
-    def _gone(self, problem: Exception) -> BoardLost:
-        return BoardLost(
-            f"The board at {self.url} has gone.", seen=str(problem), cure="run %board to connect again."
-        )
+    def _take(self) -> bytes:
+        return self._socket.recv(READ_BYTES)
+
+    def _put(self, data: memoryview) -> int:
+        return self._socket.send(data)
+
+    def _take_wake(self) -> None:
+        self._wake_in.recv(READ_BYTES)
 
 
 class SlicedTransport:
@@ -188,18 +213,21 @@ class SlicedTransport:
         self.url, self._port = url, port
         self._woken = False
         port.timeout = SLICE_S
+        # RFC 2217 has no such limit; its socket has one of its own.
+        with contextlib.suppress(NotImplementedError):
+            port.write_timeout = WRITE_S
 
     def read(self, timeout: float | None) -> bytes:
         """See Transport."""
         deadline = None if timeout is None else time.monotonic() + timeout
         try:
-            while not self._woken and (deadline is None or time.monotonic() < deadline):
+            while not self._woken:
                 if first := self._port.read(1):
                     return bytes(first + self._port.read(self._port.in_waiting))
+                if deadline is not None and time.monotonic() >= deadline:
+                    break
         except (serial.SerialException, OSError) as problem:
-            raise BoardLost(
-                f"The board at {self.url} has gone.", seen=str(problem), cure="plug it in."
-            ) from problem
+            raise _gone(self.url, problem) from problem
         self._woken = False
         return b""
 
@@ -207,10 +235,10 @@ class SlicedTransport:
         """See Transport."""
         try:
             self._port.write(data)
+        except serial.SerialTimeoutException as problem:
+            raise _not_taken(self.url) from problem
         except (serial.SerialException, OSError) as problem:
-            raise BoardLost(
-                f"The board at {self.url} has gone.", seen=str(problem), cure="plug it in."
-            ) from problem
+            raise _gone(self.url, problem) from problem
 
     def wake(self) -> None:
         """See Transport."""
@@ -219,3 +247,17 @@ class SlicedTransport:
     def close(self) -> None:
         """See Transport."""
         self._port.close()
+
+
+def _gone(url: str, problem: Exception) -> BoardLost:
+    return BoardLost(
+        f"The board at {url} has gone.", seen=str(problem), cure="plug it in and run the cell again."
+    )
+
+
+def _not_taken(url: str) -> BoardStuck:
+    return BoardStuck(
+        f"The board at {url} takes nothing of what is sent to it.",
+        seen=f"no room in its input for {WRITE_S:g} s",
+        cure="press its reset button, then run the cell again.",
+    )
