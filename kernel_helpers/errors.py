@@ -8,6 +8,7 @@ CourseError
 │   └── BoardStuck        the board does not answer although it owes an answer
 ├── CellError             the learner's program: shown without our own traceback
 │   ├── CellSyntaxError   refused before it reached the board
+│   ├── FirmwareTooOld    needs what the board's firmware has not
 │   ├── CellFailed        it raised an exception on the board
 │   └── CellInterrupted   it was stopped
 ├── UsageError            a magic's options could not be understood
@@ -65,6 +66,10 @@ class CellError(CourseError):
 
 class CellSyntaxError(CellError):
     """The cell's source was refused before it reached the board."""
+
+
+class FirmwareTooOld(CellError):
+    """The cell needs what the board's firmware has not; it was not sent."""
 
 
 class CellFailed(CellError):

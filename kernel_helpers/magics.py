@@ -28,10 +28,10 @@ from IPython.core.completer import CompletionContext, SimpleCompletion, SimpleMa
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_cell_magic, magics_class
 
-from kernel_helpers import doctor, sources
+from kernel_helpers import doctor, needs, sources
 from kernel_helpers.board import Board, connect
 from kernel_helpers.completion import complete
-from kernel_helpers.errors import CellFailed, CellInterrupted, UsageError
+from kernel_helpers.errors import CellFailed, CellInterrupted, CourseError, UsageError
 from kernel_helpers.run import Run, runs
 from kernel_helpers.views.cell_output import CellOutput
 from kernel_helpers.wire.text import visible
@@ -202,10 +202,15 @@ class BoardMagics(Magics):
         board = self._named(asked.board or "")
         name = asked.name or f"cell {self._count()}"
         sources.check(cell, name)
+        needs.check(cell, board.identity)
         output = CellOutput(name, board.name)
-        run = board.run(
-            cell, name=name, deadline=asked.seconds, keep_loop=asked.keep_loop, listener=output.listener
-        )
+        try:
+            run = board.run(
+                cell, name=name, deadline=asked.seconds, keep_loop=asked.keep_loop, listener=output.listener
+            )
+        except CourseError as problem:
+            output.give_up(type(problem).__name__)
+            raise
         output.finish(run)
         for note in run.notes:
             print(note)

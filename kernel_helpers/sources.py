@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import hashlib
 from pathlib import Path
-from typing import Literal
 
+from kernel_helpers import dialect
+from kernel_helpers.dialect import Mode, Refusal
 from kernel_helpers.errors import CellSyntaxError
 from kernel_helpers.needs import ASKED
 
@@ -14,27 +14,23 @@ ONBOARD = Path(__file__).parent / "onboard"
 MODULES = ("_out", "_kh", "live")
 
 
-def check(source: str, name: str, mode: Literal["exec", "eval"] = "exec") -> None:
-    """Raise CellSyntaxError for what cannot be Python at all; what only MicroPython refuses, the board says.
-
-    Only the grammar is checked: MicroPython accepts things that CPython's compiler refuses later,
-    such as `await` in a plain function, and one chapter shows exactly that.
-    """
+def check(source: str, name: str, mode: Mode = "exec") -> None:
+    """Raise CellSyntaxError for what a board would refuse; whatever is not sure, the board says itself."""
     try:
         source.encode()
-        ast.parse(source, name, mode)
-    except SyntaxError as problem:
-        raise CellSyntaxError(_shown(source, name, problem)) from None
-    except (UnicodeEncodeError, ValueError) as problem:
+    except UnicodeEncodeError as problem:
         raise CellSyntaxError(f"{name}: this text cannot be sent to a board: {problem}") from None
+    if refusal := dialect.refusal(source, mode):
+        raise CellSyntaxError(_shown(source, name, refusal))
 
 
-def _shown(source: str, name: str, problem: SyntaxError) -> str:
-    line = problem.lineno or 1
-    text = source.split("\n")[line - 1] if line <= source.count("\n") + 1 else ""
-    pointer = " " * ((problem.offset or 1) - 1) + "^"
-    last = f"SyntaxError: {problem.msg} (the board was not touched)"
-    return f'  File "{name}", line {line}\n    {text}\n    {pointer}\n{last}'
+def _shown(source: str, name: str, refusal: Refusal) -> str:
+    lines = source.split("\n")
+    text = lines[refusal.line - 1] if refusal.line <= len(lines) else ""
+    pointer = " " * (refusal.column - 1) + "^"
+    instead = f"\nTry: {refusal.instead}" if refusal.instead else ""
+    last = f"SyntaxError: {refusal.words} (the board was not touched){instead}"
+    return f'  File "{name}", line {refusal.line}\n    {text}\n    {pointer}\n{last}'
 
 
 def version() -> str:

@@ -38,6 +38,11 @@ class CellOutput:
         self._view.finish(run.state, run.error.type if run.error else "", run.duration_us)
         self._handle.update(self._view.bundle(still_html(run, run.name), still_text(run)), raw=True)
 
+    def give_up(self, why: str) -> None:
+        """The run has no end that could be shown: the error that follows says more."""
+        self._show()
+        self._view.finish("failed", why, 0)
+
     def _text(self, text: str) -> None:
         room = max(0, HEAD_CHARACTERS - self._shown)
         self._shown += len(text)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.notebooks.test_magics import Kernel, text
+from tests.notebooks.test_magics import Kernel, error, text
 
 
 @pytest.fixture(scope="module")
@@ -60,3 +60,19 @@ def test_doctor_says_what_is_there(kernel: Kernel) -> None:
 def test_the_board_itself_is_at_hand_in_the_notebook(kernel: Kernel) -> None:
     kernel.run("%%board\nvalues = [1, 2.5, 'x']")
     assert text(kernel.run("print(board.eval('values'))")) == "[1, 2.5, 'x']\n"
+
+
+def test_a_cell_whose_board_cannot_be_had_is_not_shown_as_running(kernel: Kernel) -> None:
+    kernel.run("from kernel_helpers.errors import BoardStuck")
+    kernel.run(
+        "keep = type(board).run\ndef refuse(*a, **k): raise BoardStuck('It is stuck.', cure='reset it.')"
+    )
+    kernel.run("type(board).run = refuse")
+    cell = kernel.run("%%board\nprint(1)")
+    kernel.run("type(board).run = keep")
+    assert "It is stuck." in error(cell)
+    states = kernel.run(
+        "from kernel_helpers.views.run_view import RunView\nimport gc\n"
+        "print({view.store.status['state'] for view in gc.get_objects() if isinstance(view, RunView)})"
+    )
+    assert "failed" in text(states) and "running" not in text(states)
