@@ -203,7 +203,7 @@ class BoardMagics(Magics):
         name = asked.name or f"cell {self._count()}"
         sources.check(cell, name)
         needs.check(cell, board.identity)
-        output = CellOutput(name, board.name)
+        output = CellOutput(name, board.name, board.interrupt)
         try:
             run = board.run(
                 cell, name=name, deadline=asked.seconds, keep_loop=asked.keep_loop, listener=output.listener

@@ -23,6 +23,7 @@ SCRIPTS = (
     "kh-timeline.js",
     "kh-filmstrip.js",
     "kh-store.js",
+    "kh-stop.js",
     "kh-run.js",
 )
 """Classic scripts in load order. The last one upgrades every `.kh-run[data-kh]` of a page."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 
 from IPython.display import DisplayHandle
 
@@ -22,9 +23,9 @@ HEAD_CHARACTERS, TAIL_CHARACTERS = 100_000, 20_000
 class CellOutput:
     """What one cell shows while it runs: text as it comes, timeline and filmstrip in a widget."""
 
-    def __init__(self, title: str, board: str) -> None:
+    def __init__(self, title: str, board: str, on_stop: Callable[[], None]) -> None:
         self.listener = Listener(self._text, self._frame, self._trace, self._show)
-        self._view = RunView(title=title, board=board)
+        self._view = RunView(title=title, board=board, on_stop=on_stop)
         self._handle = DisplayHandle()
         self._handle.display(self._view.bundle("", f"{title} runs on {board} …"), raw=True)
         self._events, self._names, self._frames = b"", list[tuple[str, int, str]](), list[ViewFrame]()

@@ -66,6 +66,10 @@ def _stored(read: Callable[[_Store], object]) -> traitlets.TraitType[Any, Any]:
     return traitlets.Any().tag(sync=True, to_json=lambda _value, widget: read(widget.store))
 
 
+def _as_sent(_data: object, subshell: str | None) -> str | None:
+    return subshell
+
+
 def _with_jpeg(frame: ViewFrame) -> dict[str, object]:
     return frame._asdict()
 
@@ -78,6 +82,7 @@ class RunView(anywidget.AnyWidget):
     """Timeline, filmstrip and state of one run, live.
 
     ``title`` and ``board`` are plain text. ``clock`` gives seconds and only decides when to send everything.
+    ``on_stop`` is called, from a thread of the kernel's choice, when a person presses Stop before the run's end.
     """
 
     _esm = _script()
@@ -91,12 +96,24 @@ class RunView(anywidget.AnyWidget):
     status = _stored(lambda store: dict(store.status))
     revision = _stored(lambda store: store.revision)
 
-    def __init__(self, title: str, board: str, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        title: str,
+        board: str,
+        clock: Callable[[], float] = time.monotonic,
+        on_stop: Callable[[], None] | None = None,
+    ) -> None:
         self.store = _Store()
         self._clock = clock
         self._began = clock()
         self._next_whole = self._began + _WHOLE_FOR_S
+        self._on_stop = on_stop
         super().__init__(title=title, board=board)
+        self.on_msg(self._heard)
+        # ipykernel 7.4 hands a comm's messages to the shell that last used the comm: here the one that is busy with
+        # the cell. They belong to the subshell that the page has sent them to.
+        if hasattr(self.comm, "_reply_subshell_for"):
+            setattr(self.comm, "_reply_subshell_for", _as_sent)  # noqa: B010
 
     def feed(self, events: bytes, names: Sequence[Name], frames: Sequence[ViewFrame]) -> None:
         """Adds trace events (any number of bytes), names and pictures, and shows them."""
@@ -114,8 +131,16 @@ class RunView(anywidget.AnyWidget):
 
         From here on the view shows exactly what was fed.
         """
+        # A request that comes too late must not stop the next run.
+        self._on_stop = None
         self.store.status = {"state": state, "detail": detail, "duration_us": duration_us}
         self._send_whole()
+
+    def _heard(self, widget: object, content: dict[str, object], buffers: list[bytes]) -> None:
+        stop = self._on_stop
+        if content.get("kind") == "stop" and stop is not None:
+            stop()
+            self.send({"kind": "stopping"})
 
     def bundle(self, still_html: str, still_text: str) -> dict[str, object]:
         """The output's MIME bundle: this view where widgets live, else the still picture, else text."""

@@ -90,3 +90,24 @@ def test_text_arrives_while_the_cell_runs_and_stop_stops_it(lab: Lab, page: Page
     lab.command(page, "notebook:interrupt-kernel")
     page.wait_for_selector(".kh-head >> text=interrupted", state="attached")
     page.wait_for_selector("text=KeyboardInterrupt", state="attached")
+
+
+def test_the_stop_button_of_a_run_stops_it_and_the_next_cell_works(
+    lab: Lab, page: Page, tmp_path: Path
+) -> None:
+    busy = "%%board\nprint('busy now')\nwhile True:\n    pass"
+    notebook(lab.folder, ["%load_ext kernel_helpers", busy, "%%board\nprint(6 * 7, 'again')"])
+    lab.open(page, "own.ipynb")
+    lab.command(page, "notebook:run-all-cells", wait=False)
+    page.wait_for_selector("text=busy now", state="attached")
+    head = page.locator(".kh-run").first
+    stop = head.get_by_role("button", name="Stop")
+    expect(stop).to_be_visible()
+    page.screenshot(path=str(tmp_path / "stop.png"))
+    stop.click()
+    page.wait_for_selector(".kh-head >> text=interrupted", state="attached")
+    expect(stop).to_be_hidden()
+    page.wait_for_selector("text=KeyboardInterrupt", state="attached")
+    page.evaluate("window.jupyterapp.shell.currentWidget.content.activeCellIndex = 2")
+    lab.command(page, "notebook:run-cell", wait=False)
+    page.wait_for_selector("text=42 again", state="attached")

@@ -40,13 +40,17 @@
 
   /** One view of a store; several may look at the same. */
   KH.RunPanel = class RunPanel {
-    constructor(el, store) {
+    /** @param {KH.StopButton} [stop] where the run can be stopped from here */
+    constructor(el, store, stop) {
       this.store = store;
+      this.stop = stop;
       this.el = el;
       this.el.classList.add("kh-run");
       this.head = KH.element("div", "kh-head");
       const film = KH.element("div", "kh-film"), timeline = KH.element("div", "kh-timeline");
-      this.el.replaceChildren(this.head, film, timeline);
+      const top = KH.element("div", "kh-top");
+      top.append(...[this.head, stop?.el].filter(Boolean));
+      this.el.replaceChildren(top, film, timeline);
       this.filmstrip = new KH.Filmstrip(film, { onFrame: (frame) => this.timeline.selectFrame(frame) });
       this.timeline = new KH.Timeline(timeline, { onFrame: (frame) => this.filmstrip.choose(frame) });
       this.unlisten = store.listen(() => this.#later());
@@ -67,6 +71,7 @@
       const run = KH.toLanes(KH.buildModel(store.events, store.names), store.live);
       for (const frame of store.frames) if (frame.timeUs === null) placeFrame(frame, run);
       fillHead(this.head, store, run);
+      this.stop?.show(store.live);
       for (const image of store.frames.map((frame) => frame.image)) if (!image.complete) image.onload = () => this.timeline.redraw();
       this.timeline.show(run, store.frames);
       this.filmstrip.show(store.frames, run);
@@ -77,6 +82,7 @@
       this.gone = true;
       clearTimeout(this.timer);
       this.unlisten();
+      this.stop?.destroy();
       this.timeline.destroy();
       this.el.replaceChildren();
     }

@@ -4,25 +4,33 @@
 
   /** Made once per model, so that initialize and render share the store. */
   KH.widget = function () {
-    const store = new KH.RunStore();
+    const store = new KH.RunStore(), stops = new Set();
     return {
       initialize({ model }) {
         const takeWhole = () => store.take(wholeOf(model));
-        const takeDelta = (content, buffers) => content.kind === "delta" && store.take(deltaOf(content, buffers));
+        const takeMessage = (content, buffers) => {
+          if (content.kind === "delta") store.take(deltaOf(content, buffers));
+          if (content.kind === "stopping") for (const stop of stops) stop.heard();
+        };
         model.on("change:revision", takeWhole);
-        model.on("msg:custom", takeDelta);
+        model.on("msg:custom", takeMessage);
         takeWhole();
         return () => {
           model.off("change:revision", takeWhole);
-          model.off("msg:custom", takeDelta);
+          model.off("msg:custom", takeMessage);
           store.destroy();
         };
       },
-      render({ el }) {
+      render({ model, el }) {
         const root = KH.element("div");
         el.append(root);
-        const panel = new KH.RunPanel(root, store);
-        return () => panel.destroy();
+        const stop = new KH.StopButton(() => model.send({ kind: "stop" }));
+        stops.add(stop);
+        const panel = new KH.RunPanel(root, store, stop);
+        return () => {
+          stops.delete(stop);
+          panel.destroy();
+        };
       },
     };
   };
