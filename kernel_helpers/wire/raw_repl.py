@@ -27,6 +27,7 @@ reset, a crash, an interrupt at the worst moment.
 from __future__ import annotations
 
 import enum
+import re
 from dataclasses import dataclass
 
 from kernel_helpers.wire.records import Lost, Record, Splitter, Text
@@ -38,6 +39,8 @@ RAW_BANNER = b"raw REPL; CTRL-B to exit\r\n>"
 FRIENDLY_PROMPT = b">>> "
 HELD_BYTES = 4096
 """Longest error text that can stand between two 04 in something that looks like an end."""
+
+_END = re.compile(rb"(?s)(?P<late>[^\x04]*)\x04(?P<error>[^\x04]*)\x04(?P<end>>)(?P<rest>.*)")
 
 
 class State(enum.Enum):
@@ -204,11 +207,12 @@ class RawRepl:
         return rest
 
     def _ask(self, events: list[Event]) -> bytes:
-        if self._after(b"R\x00") is not None or self._after(RAW_BANNER) is not None:
+        answer = _first(bytes(self._seen), (b"R\x00", b"R\x01", RAW_BANNER))
+        rest = self._after(answer) if answer else None
+        if rest is not None and answer != b"R\x01":
             self._become(State.PLAIN)
             events.append(Send(self._source + CTRL_D))
-            return b""
-        rest = self._after(b"R\x01")
+            return rest
         if rest is None or len(rest) < 2:
             return b""
         self._window = int.from_bytes(rest[:2], "little")
@@ -256,21 +260,30 @@ class RawRepl:
         return rest[2:]
 
     def _over(self, events: list[Event]) -> bytes:
-        if self._seen.endswith(RAW_BANNER):
-            events.append(Text(bytes(self._seen)))
-            self._become(State.PROMPT)
-            events.append(AtPrompt(b"The board restarted.\r\n"))
-            self.restarted = True
+        seen = bytes(self._seen)
+        late, mark, rest = seen.partition(RAW_BANNER)
+        ended = _END.match(seen)
+        if mark and (ended is None or len(late + mark) < ended.end("end")):
+            return self._restarted(late + mark, rest, events)
+        if ended is None:
             return b""
-        parts = bytes(self._seen).split(CTRL_D, 2)
-        if len(parts) < 3 or not parts[2].startswith(b">"):
-            return b""
-        late, error, rest = parts
         self._become(State.PROMPT)
-        if late:
-            events.append(Text(late))
-        events.append(AtPrompt(error))
-        return rest[1:]
+        if ended["late"]:
+            events.append(Text(ended["late"]))
+        events.append(AtPrompt(ended["error"]))
+        return ended["rest"]
+
+    def _restarted(self, said: bytes, rest: bytes, events: list[Event]) -> bytes:
+        self._become(State.PROMPT)
+        events += [Text(said), AtPrompt(b"The board restarted.\r\n")]
+        self.restarted = True
+        return rest
+
+
+def _first(seen: bytes, marks: tuple[bytes, ...]) -> bytes:
+    """Whichever mark stands first, b"" when none does."""
+    found = [(at, mark) for mark in marks if (at := seen.find(mark)) >= 0]
+    return min(found)[1] if found else b""
 
 
 def looks_over(seen: bytes) -> bool:
