@@ -26,7 +26,9 @@ __all__ = [
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
     """Called by `%load_ext kernel_helpers`: adds the magics, and the name `runs` to the notebook."""
+    from kernel_helpers.exercise_magics import ExerciseMagics
     from kernel_helpers.magics import BoardMagics
 
-    shell.register_magics(BoardMagics(shell))
+    exercises = ExerciseMagics(shell)
+    shell.register_magics(exercises, BoardMagics(shell, exercises))
     shell.push({"runs": runs}, interactive=False)

@@ -13,6 +13,7 @@
 | %board close [NAME]         | give a port back                                                  |
 | %board doctor               | what is there, what is missing, and what to try                   |
 | %%board [NAME] [options]    | run the cell on the board in use, or on the one of that name      |
+| %%board --check EXERCISE    | the same, and say whether the run does what the exercise asks     |
 
 In a notebook `board` is the board in use, and `boards` all of them by name.
 """
@@ -32,6 +33,8 @@ from kernel_helpers import doctor, needs, sources
 from kernel_helpers.board import Board, connect
 from kernel_helpers.completion import complete
 from kernel_helpers.errors import CellFailed, CellInterrupted, CourseError, UsageError
+from kernel_helpers.exercise_magics import ExerciseMagics
+from kernel_helpers.exercises import exercise
 from kernel_helpers.run import Run, runs
 from kernel_helpers.views.cell_output import CellOutput
 from kernel_helpers.wire.text import visible
@@ -60,6 +63,7 @@ def cell_options() -> argparse.ArgumentParser:
     parser.add_argument(
         "--may-fail", action="store_true", help="the cell succeeds even when the program fails"
     )
+    parser.add_argument("--check", metavar="EXERCISE", help="judge the run by the check of that exercise")
     return parser
 
 
@@ -84,8 +88,9 @@ def _seconds(text: str) -> float:
 class BoardMagics(Magics):
     """The magics, and the boards they talk to."""
 
-    def __init__(self, shell: InteractiveShell) -> None:
+    def __init__(self, shell: InteractiveShell, exercises: ExerciseMagics) -> None:
         super().__init__(shell)
+        self._exercises = exercises
         self.boards: dict[str, Board] = {}
         self._used = UNNAMED
         shell.push({"boards": self.boards}, interactive=False)
@@ -199,8 +204,9 @@ class BoardMagics(Magics):
 
     def _cell(self, line: str, cell: str) -> None:
         asked = cell_options().parse_args(shlex.split(line))
+        checked = exercise.load(asked.check) if asked.check else None
         board = self._named(asked.board or "")
-        name = asked.name or f"cell {self._count()}"
+        name = asked.name or asked.check or f"cell {self._count()}"
         sources.check(cell, name)
         needs.check(cell, board.identity)
         output = CellOutput(name, board.name, board.interrupt)
@@ -214,6 +220,8 @@ class BoardMagics(Magics):
         output.finish(run)
         for note in run.notes:
             print(note)
+        if checked:
+            self._exercises.check(checked, run)
         _raise(run, asked.may_fail, asked.seconds)
 
     def _count(self) -> int:

@@ -73,11 +73,12 @@ def test_only_plain_paths_are_evaluated(board: Board, path: str) -> None:
 
 
 def test_the_shells_completer_offers_the_boards_names(board: Board) -> None:
+    from kernel_helpers.exercise_magics import ExerciseMagics
     from kernel_helpers.magics import BoardMagics
 
     board.run("class Cam:\n    def snapshot(self): pass\ncam = Cam()")
     shell = InteractiveShell.instance()
-    magics = BoardMagics(shell)
+    magics = BoardMagics(shell, ExerciseMagics(shell))
     magics.boards["board"] = board
     shell.register_magics(magics)
     try:

@@ -47,7 +47,7 @@ RULES = (
         "a check reads a run, never a board",
     ),
 )
-ONLY_WITH_SHELL = ("magics", "views")
+ONLY_WITH_SHELL = ("magics", "exercise_magics", "views")
 
 
 @dataclass(frozen=True)
