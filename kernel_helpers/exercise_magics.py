@@ -9,6 +9,8 @@
 | %progress                  | every exercise, and which have passed                               |
 | %progress export FILE      | a copy as JSON, for a teacher                                       |
 | %progress reset            | forget all of it                                                    |
+
+`predict` in a notebook asks what a run will do (views/prediction); `%%board --name NAME` compares.
 """
 
 from __future__ import annotations
@@ -23,9 +25,11 @@ from kernel_helpers.errors import UsageError
 from kernel_helpers.exercises import exercise as exercises
 from kernel_helpers.exercises.exercise import Exercise
 from kernel_helpers.exercises.judge import judge
+from kernel_helpers.exercises.prediction import compared
 from kernel_helpers.exercises.progress import Progress
 from kernel_helpers.run import Run
 from kernel_helpers.views import verdict
+from kernel_helpers.views.prediction import Predictions
 from kernel_helpers.views.verdict import ProgressView
 
 
@@ -38,6 +42,15 @@ class ExerciseMagics(Magics):
         self._last = ""
         self._progress = Progress()
         self._views: list[ProgressView] = []
+        self._predictions = Predictions()
+        shell.push({"predict": self._predictions}, interactive=False)
+
+    def compare(self, run: Run) -> None:
+        """Say how the run compares with what was predicted of it, if anything was."""
+        if found := self._predictions.committed(run.name):
+            right, sentence = compared(*found, run)
+            self._predictions[run.name].outcome = sentence
+            verdict.show_prediction(right, sentence)
 
     def check(self, asked: Exercise, run: Run) -> None:
         """Judge a run, keep the result, and say it."""

@@ -220,6 +220,7 @@ class BoardMagics(Magics):
         output.finish(run)
         for note in run.notes:
             print(note)
+        self._exercises.compare(run)
         if checked:
             self._exercises.check(checked, run)
         _raise(run, asked.may_fail, asked.seconds)

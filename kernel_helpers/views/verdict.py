@@ -26,6 +26,12 @@ def show_verdict(exercise: Exercise, verdict: Verdict, entry: Entry) -> None:
         _card(_MISSED, head, [verdict.message, _next(exercise, entry)])
 
 
+def show_prediction(right: bool | None, sentence: str) -> None:
+    """How a prediction compares with its run; None: the learner is to judge."""
+    head = {True: "✓ As you predicted", False: "✗ Not as you predicted", None: "Your prediction"}[right]
+    _card(_PASSED if right else _TOLD if right is None else _MISSED, head, [sentence])
+
+
 def show_hint(exercise: Exercise, number: int) -> None:
     """One hint of the exercise, counted from 1."""
     most = len(exercise.hints)
