@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
 from docutils import nodes
+from markdown_it import MarkdownIt
 from sphinx.application import Sphinx
 
+from kernel_helpers.exercises.exercise import load
 from kernel_helpers.views import SCRIPTS, STYLES
 
 OWN_STYLES = "kh-book.css"
 LIVE_CODE = "thebe"
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 """Kept by the notebook for a widget library. No page has one, and a run carries its own data."""
+CHECK = re.compile(r"%%board\b.*--check +(?P<name>\S+)")
 LATE = 900
 """After every other extension has added what it wants."""
 
@@ -25,10 +29,37 @@ def setup(app: Sphinx) -> dict[str, Any]:
         app.add_js_file(name, defer="defer")
     for name in (STYLES, OWN_STYLES):
         app.add_css_file(name)
+    app.connect("doctree-read", add_help)
     app.connect("doctree-read", colour_board_cells)
     app.connect("doctree-resolved", drop_live_code, priority=LATE)
     app.connect("html-page-context", keep_local, priority=LATE)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "version": "1"}
+
+
+def add_help(app: Sphinx, doctree: nodes.document) -> None:
+    """Put an exercise's hints and solution behind its cell, closed: a page has no `%hint`."""
+    for cell in [each for each in doctree.findall(nodes.container) if each.get("nb_element") == "cell_code"]:
+        source = next((block.astext() for block in cell.findall(nodes.literal_block)), "")
+        if checked := CHECK.match(source):
+            asked = load(checked["name"])
+            place = cell.parent.index(cell) + 1
+            hints = [MarkdownIt().render(hint) for hint in asked.hints]
+            closed = [folded(f"Hint {number}", hint) for number, hint in enumerate(hints, 1)]
+            solution = nodes.literal_block(asked.solution, asked.solution.strip(), language="python")
+            cell.parent[place:place] = [*closed, *around("Solution", solution)]
+
+
+def folded(title: str, html: str) -> nodes.raw:
+    """A piece of the page that opens on a click."""
+    return nodes.raw(
+        "", f'<details class="kh-help"><summary>{title}</summary>{html}</details>', format="html"
+    )
+
+
+def around(title: str, node: nodes.Node) -> list[nodes.Node]:
+    """The same around a node."""
+    opening = f'<details class="kh-help"><summary>{title}</summary>'
+    return [nodes.raw("", opening, format="html"), node, nodes.raw("", "</details>", format="html")]
 
 
 def colour_board_cells(app: Sphinx, doctree: nodes.document) -> None:

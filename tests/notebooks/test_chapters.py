@@ -11,6 +11,8 @@ import pytest
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
+from kernel_helpers.exercises import exercise as exercises
+
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 CHAPTERS = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
 MOST_S = 60
@@ -51,7 +53,9 @@ def text(cell: NotebookNode) -> str:
 
 def test_every_board_cell_leaves_a_picture_and_a_text_that_need_no_kernel(executed: NotebookNode) -> None:
     for cell in board_cells(executed):
-        bundles = [output.data for output in cell.outputs if output.output_type == "display_data"]
+        bundles = [
+            output.data for output in cell.outputs if "kh-run" in output.get("data", {}).get("text/html", "")
+        ]
         assert len(bundles) == 1, cell.source
         assert "data:image/svg+xml;base64," in bundles[0]["text/html"]
         assert "<script" not in bundles[0]["text/html"]
@@ -75,14 +79,29 @@ def test_every_chapter_opens_and_closes_as_a_chapter_does(executed: NotebookNode
     for part in (
         "Before you start",
         "Time",
-        "Predict",
         "Exercises",
-        "Hint 3",
-        "Solution",
         "Summary",
         "Check yourself",
     ):
         assert part in prose, part
+
+
+def test_a_chapter_lets_the_learner_predict_and_holds_at_least_three_exercises(
+    executed: NotebookNode,
+) -> None:
+    sources = [cell.source for cell in executed.cells if cell.cell_type == "code"]
+    assert any(source.startswith("predict.") for source in sources)
+    assert sum("--check" in source.split("\n")[0] for source in sources) >= 3
+
+
+def test_an_exercises_cell_holds_its_stub_and_is_told_what_is_missing(executed: NotebookNode) -> None:
+    for cell in executed.cells:
+        first, _, program = cell.source.partition("\n")
+        if "--check" in first:
+            asked = exercises.load(first.split("--check")[1].split()[0])
+            assert program.strip() == asked.stub.strip()
+            said = "".join(output.data["text/plain"] for output in cell.outputs if "data" in output)
+            assert f"✗ {asked.name} — {asked.title}: not yet" in said
 
 
 def test_the_camera_run_shows_its_pictures_and_its_tasks(executed: NotebookNode) -> None:

@@ -8,7 +8,7 @@
   KH.predictWidget = () => ({
     render({ model, el }) {
       const root = KH.element("form", "kh-predict");
-      root.append(KH.element("p", "kh-predict-text", `Predict. ${model.get("text")}`));
+      root.append(prose(KH.element("p", "kh-predict-text"), `Predict. ${model.get("text")}`));
       const form = FORMS[model.get("kind")](model, () => update());
       const commit = KH.button("Lock it in", "Keep this prediction; the run is compared with it", () => send());
       const note = KH.element("span", "kh-predict-note");
@@ -42,6 +42,12 @@
     },
   });
 
+  /** Text with `code` in it, as elements. */
+  function prose(el, text) {
+    text.split("`").forEach((piece, at) => el.append(at % 2 ? KH.element("code", "", piece) : piece));
+    return el;
+  }
+
   function choice(model, changed) {
     const el = KH.element("div", "kh-predict-list");
     const name = `kh-${Math.random()}`;
@@ -50,7 +56,7 @@
       const input = KH.element("input");
       Object.assign(input, { type: "radio", name, value: at });
       input.addEventListener("change", changed);
-      label.append(input, KH.element("span", "", text));
+      label.append(input, prose(KH.element("span"), text));
       el.append(label);
       return input;
     });
@@ -106,6 +112,14 @@
     const el = KH.element("div", "kh-predict-lanes");
     const count = model.get("cells"), length = model.get("length_ms");
     let painting = null;
+    const isOn = (button) => button.getAttribute("aria-pressed") === "true";
+    const label = (name, at) => `${name} runs from ${Math.round((at * length) / count)} ms`;
+    const paint = (button, on) => {
+      if (button.disabled) return;
+      button.setAttribute("aria-pressed", String(on));
+      changed();
+    };
+
     const rows = model.get("options").map((name) => {
       const row = KH.element("div", "kh-predict-lane");
       row.append(KH.element("span", "kh-predict-name", name));
@@ -146,13 +160,6 @@
       event.stopPropagation();
     }
 
-    const isOn = (button) => button.getAttribute("aria-pressed") === "true";
-    const label = (name, at) => `${name} runs from ${Math.round((at * length) / count)} ms`;
-    const paint = (button, on) => {
-      if (button.disabled) return;
-      button.setAttribute("aria-pressed", String(on));
-      changed();
-    };
     const read = () => {
       const answer = rows.map((cells) => cells.map(isOn));
       return answer.flat().some(Boolean) ? answer : null;

@@ -1,0 +1,85 @@
+"""Predictions in a real JupyterLab: the four forms, by mouse and by keyboard, and what the run answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.lab import Lab
+from tests.browser.test_lab import lab, notebook, page  # noqa: F401
+
+THREE = """%%board --name three
+import asyncio
+async def a():
+    await asyncio.sleep_ms(60)
+async def b():
+    await asyncio.sleep_ms(90)
+async def c():
+    await asyncio.sleep_ms(30)
+async def main():
+    for task in [asyncio.create_task(each()) for each in (a, b, c)]:
+        await task
+asyncio.run(main())"""
+CELLS = [
+    "%load_ext kernel_helpers",
+    'predict.order("three", "In which order do they end?", "a", "b", "c")',
+    THREE,
+    'predict.choice("x", "What happens to `blink`?", "Nothing changes.", "It is late.", "It never blinks.")',
+    'predict.duration("y", "How long does the program take?")',
+    'predict.lanes("z", "When does each task run?", "main", "fast", "slow", length_ms=240)',
+]
+
+
+def opened(lab: Lab, page: Page) -> list[Locator]:  # noqa: F811
+    notebook(lab.folder, CELLS)
+    lab.open(page, "own.ipynb")
+    for at in (0, 1, 3, 4, 5):
+        run(lab, page, at)
+    forms = page.locator(".kh-predict")
+    expect(forms).to_have_count(4)
+    return [forms.nth(at) for at in range(4)]
+
+
+def run(lab: Lab, page: Page, at: int) -> None:  # noqa: F811
+    page.evaluate(f"window.jupyterapp.shell.currentWidget.content.activeCellIndex = {at}")
+    lab.command(page, "notebook:run-cell")
+
+
+def lock(form: Locator) -> Locator:
+    return form.get_by_role("button", name="Lock it in")
+
+
+def test_what_is_locked_in_is_compared_with_the_run(lab: Lab, page: Page, tmp_path: Path) -> None:  # noqa: F811
+    order, choice, duration, lanes = opened(lab, page)
+    expect(lock(order)).to_be_disabled()
+    for item in ("c", "a", "b"):
+        order.get_by_role("button", name=item, exact=False).filter(has_text=item).first.click()
+    lock(order).click()
+    expect(lock(order)).to_be_disabled()
+    run(lab, page, 2)
+    expect(page.locator(".kh-card", has_text="As you predicted")).to_contain_text(
+        "c → a → b. It was just that."
+    )
+    expect(order.get_by_role("status")).to_contain_text("It was just that")
+
+    choice.get_by_label("It is late.").check()
+    lock(choice).click()
+    expect(choice.get_by_role("radio").first).to_be_disabled()
+
+    duration.get_by_role("spinbutton").fill("120")
+    lock(duration).click()
+    expect(duration.get_by_role("status")).to_contain_text("Locked")
+
+    first = lanes.locator(".kh-predict-lane").nth(1).get_by_role("button")
+    first.first.focus()
+    page.keyboard.press("Space")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    expect(first.nth(3)).to_have_attribute("aria-pressed", "true")
+    first.nth(10).click()
+    expect(first.nth(10)).to_have_attribute("aria-pressed", "true")
+    page.screenshot(path=str(tmp_path / "predict.png"))
+    lock(lanes).click()
+    expect(lanes.get_by_role("status")).to_contain_text("Locked")
