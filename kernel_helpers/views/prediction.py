@@ -5,7 +5,6 @@ A prediction belongs to the run of that name: `%%board --name NAME` compares it 
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 import anywidget
@@ -14,6 +13,7 @@ from IPython.display import display
 
 from kernel_helpers.exercises.prediction import CELLS, Question
 from kernel_helpers.views import STATIC
+from kernel_helpers.views.prose import prose
 
 _VIEW_MIME = "application/vnd.jupyter.widget-view+json"
 _SCRIPTS = ("kh-table.js", "kh-predict.js")
@@ -50,8 +50,8 @@ class Prediction(anywidget.AnyWidget):
     def bundle(self) -> dict[str, object]:
         """The widget where widgets live, else the question as a list."""
         view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
-        items = "".join(f"<li>{escape(option)}</li>" for option in self.question.options)
-        html = f"<div class='kh-card'><strong>Predict.</strong> {escape(self.text)}<ol>{items}</ol></div>"
+        items = "".join(f"<li>{prose(option)}</li>" for option in self.question.options)
+        html = f"<div class='kh-card'><strong>Predict.</strong> {prose(self.text)}<ol>{items}</ol></div>"
         plain = "\n".join([f"Predict. {self.text}", *(f"- {option}" for option in self.question.options)])
         return {_VIEW_MIME: view, "text/html": html, "text/plain": plain}
 

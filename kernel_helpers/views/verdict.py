@@ -11,6 +11,7 @@ from IPython.display import display
 from kernel_helpers.exercises.exercise import Exercise
 from kernel_helpers.exercises.judge import Verdict
 from kernel_helpers.exercises.progress import Entry
+from kernel_helpers.views.prose import prose
 
 _PASSED, _MISSED, _TOLD = "#1b7f4d", "#b35900", "#0072b2"
 
@@ -118,7 +119,7 @@ def _next(exercise: Exercise, entry: Entry) -> str:
 
 def _card(colour: str, head: str, paragraphs: Sequence[str]) -> None:
     inside = "".join(
-        f"<div style='margin-top:.4em;white-space:pre-line'>{escape(text)}</div>" for text in paragraphs
+        f"<div style='margin-top:.4em;white-space:pre-line'>{prose(text)}</div>" for text in paragraphs
     )
     _show("\n".join([head, *paragraphs]), _box(colour, head, inside))
 

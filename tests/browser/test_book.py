@@ -221,3 +221,14 @@ def test_every_link_inside_the_book_leads_somewhere(page_name: str, built_book: 
     links = [urlsplit(urljoin(base, link)) for link in re.findall(r'(?:href|src)="([^"]*)"', text)]
     missing = [link.path for link in links if link.scheme == "file" and not Path(unquote(link.path)).exists()]
     assert missing == []
+
+
+def test_an_exercise_has_its_hints_and_its_solution_behind_a_click(served: str, browser: Browser) -> None:
+    page = browser.new_page(viewport=DESK)
+    page.goto(address(served, "notebooks/01-cooperative-concurrency"))
+    closed = page.locator("details.kh-help")
+    assert closed.count() == 4 * (3 + 1)
+    assert closed.evaluate_all("all => all.every(each => !each.open)")
+    closed.nth(3).locator("summary").click()
+    assert "await asyncio.sleep_ms(250)" in closed.nth(3).inner_text()
+    page.close()
