@@ -11,7 +11,9 @@ from kernel_helpers.errors import CellSyntaxError
 from kernel_helpers.needs import ASKED
 
 ONBOARD = Path(__file__).parent / "onboard"
-MODULES = ("_out", "_kh", "live")
+MODULES = ("_out", "_loop", "_kh", "live")
+INSIDE_CORE = "_loop"
+"""This one is compiled in asyncio.core's name space."""
 
 
 def check(source: str, name: str, mode: Mode = "exec") -> None:
@@ -67,17 +69,14 @@ def hello(nonce: bytes) -> str:
 
 def install(module: str, nonce: bytes) -> str:
     """A program that puts one on-board module into sys.modules without touching the file system."""
-    text = (
-        (ONBOARD / f"{module}.py")
-        .read_text()
-        .replace('b"...."', repr(nonce))
-        .replace('"unknown"', repr(version()))
-    )
+    text = _without_comments((ONBOARD / f"{module}.py").read_text())
+    text = text.replace('b"...."', repr(nonce)).replace('"unknown"', repr(version()))
+    inside = "__import__('asyncio.core').core.__dict__" if module == INSIDE_CORE else "None"
     return (
         "import sys\n"
-        "def _install(name, text):\n"
+        "def _install(name, text, inside):\n"
         "    space = {'__name__': name}\n"
-        "    exec(compile(text, name + '.py', 'exec'), space)\n"
+        "    exec(compile(text, name + '.py', 'exec'), inside or space, space)\n"
         "    class Module:\n"
         "        def __getattr__(self, key):\n"
         "            if key in space:\n"
@@ -86,11 +85,17 @@ def install(module: str, nonce: bytes) -> str:
         "        def __repr__(self):\n"
         "            return '<module ' + repr(name) + '>'\n"
         "    sys.modules[name] = Module()\n"
-        f"_install({module!r}, {text!r})\n"
+        f"_install({module!r}, {text!r}, {inside})\n"
         "del _install\n"
     )
 
 
-def wrapped(source: str, name: str, keep_loop: bool) -> bytes:
-    """The call that runs a cell under the on-board runner."""
-    return f"__import__('_kh').run({name!r}, {source!r}, {keep_loop})".encode()
+def _without_comments(text: str) -> str:
+    """The lines that are not only a comment: the board needs memory for a text while it compiles it."""
+    lines = text.split("\n")
+    return "\n".join(line for line in lines if line.strip() and not line.lstrip().startswith("#"))
+
+
+def wrapped(source: str, name: str, keep_loop: bool, events: int = 0) -> bytes:
+    """The call that runs a cell under the on-board runner; `events`: size of the ring, 0 for the usual one."""
+    return f"__import__('_kh').run({name!r}, {source!r}, {keep_loop}, {events})".encode()

@@ -7,34 +7,33 @@
 import asyncio
 import asyncio.core as core
 import builtins
+import gc
 import io
 import sys
 import time
+from _loop import make
 from _out import interrupts, record
 from array import array
+from select import POLLIN, POLLOUT
 
-ticks_us, ticks_ms, ticks_diff = time.ticks_us, time.ticks_ms, time.ticks_diff
-
-CREATE, BEGIN, SLEEP, WAIT, JOIN, RETURN, RAISE, CANCELLED, PARK = 1, 2, 3, 4, 5, 6, 7, 8, 9
-WAKE, IDLE, AWAKE, PRINT, FRAME, MARK, SEND, SENT, LOST = 10, 11, 12, 13, 14, 15, 16, 17, 18
-LOOP, UNLOOP, IRQ, CANCEL, THROW, CELL, DONE, SHOW = 19, 20, 21, 22, 23, 24, 25, 26
-HOPELESS_MS = 3  # as asyncio.core waits when only an interrupt could bring work
+CREATE, WAIT, JOIN, PARK, WAKE = 1, 4, 5, 9, 10
+PRINT, FRAME, MARK, IRQ, CELL, DONE, SHOW, TURN = 13, 14, 15, 21, 24, 25, 26, 27
 MOST = 16383  # the largest argument of an event: "that or more"
-STAMP = 0x7FF << 14  # where the task stands in an event
-EVENTS = 512  # in the ring, 8 bytes each
-SEND_EVERY_MS = 40  # while idle, events wait at most this long before they are sent
-IDLE_MOST_MS = 250_000  # shorter than half the wrap of ticks_us, so that the host can unwrap
+FEWEST, MOST_EVENTS = 512, 4096  # in the ring, 8 bytes each, when the cell does not say:
+SHARE = 256  # one for so many bytes of free memory
+MOST_TASK = 2047  # numbers come round after this
+SEARCHED = 64  # longest list or dictionary in which a name is looked for
 
 tracing = False
-ring = array("I", bytes(4 * (2 * EVENTS + 1)))  # ring[0]: where the next event goes; then two words an event
-lost = 0
-tasks = {0: 0}  # task -> number, while it is alive; 0 -> numbers given so far
+tasks = {}  # task -> the word of its TURN, while it is alive
+given = 0  # the last number given to a task
 objects = {None: 0}  # event, lock, flag -> number; None -> numbers given so far
 names = []  # (kind, number, text) not sent yet
+usual = 0  # events in the ring when the cell does not say
+gathers = []  # tasks that wait in a gather
 marks = 0
 frames = 0
 last = None  # the primitive whose wait was called most recently
-sent_ms = 0
 
 main = __import__("__main__").__dict__
 plain_print = builtins.print
@@ -42,42 +41,22 @@ plain_loop = core.run_until_complete
 plain_create = core.create_task
 
 
-def event(kind, task, argument):
-    global lost
-    at = ring[0]
-    if at + 2 < len(ring):
-        ring[at] = ticks_us()
-        ring[at + 1] = kind << 25 | (task & 0x7FF) << 14 | (argument if argument < MOST else MOST)
-        ring[0] = at + 2
-    else:
-        lost += 1
-
-
-def send():
-    # Sends the names and events that are waiting. Its own cost is recorded like everything else.
-    global lost, sent_ms
-    count = ring[0] >> 1
-    event(SEND, 0, count)
-    while names:
-        kind, number, text = names.pop(0)
-        record("N", bytes((ord(kind), number & 255, number >> 8)) + text.encode())
-    end = ring[0]
-    record("T", memoryview(ring)[1:end])
-    ring[0] = 1
-    if lost:
-        missing, lost = lost, 0
-        event(LOST, 0, missing)
-    event(SENT, 0, 0)
-    sent_ms = ticks_ms()
+def word_of(task):
+    global given
+    word = tasks.get(task)
+    if word is None:
+        while True:
+            given = given % MOST_TASK + 1
+            word = TURN << 25 | given << 14
+            if word not in tasks.values():
+                break
+        tasks[task] = word
+        names.append(("t", given, name_of(task)))
+    return word
 
 
 def number_of(task):
-    number = tasks.get(task)
-    if number is None:
-        number = tasks[0] = tasks[0] + 1
-        tasks[task] = number
-        names.append(("t", number, name_of(task)))
-    return number
+    return word_of(task) >> 14 & MOST_TASK
 
 
 def name_of(task):
@@ -88,7 +67,7 @@ def name_of(task):
 
 def running():
     # Number of the task that runs now; 0 outside of any task.
-    return tasks.get(core.cur_task, 0) if core.cur_task is not None else 0
+    return tasks.get(core.cur_task, 0) >> 14 & MOST_TASK
 
 
 def object_of(thing):
@@ -102,10 +81,30 @@ def object_of(thing):
 
 def describe(thing, number):
     # Type and variable name where the cell has one, else type and number.
+    kind = type(thing).__name__ + " "
     for name in main:
         if main[name] is thing:
-            return type(thing).__name__ + " " + name
-    return type(thing).__name__ + " " + str(number)
+            return kind + name
+    for name in main:
+        where = place(main[name], thing)
+        if where:
+            return kind + name + where
+    return kind + str(number)
+
+
+def place(holder, thing):
+    # Where in a list, dictionary, object or class of the cell it is: "[2]", "['left']", ".ready".
+    if isinstance(holder, (list, tuple)):
+        for at in range(min(len(holder), SEARCHED)):
+            if holder[at] is thing:
+                return "[%d]" % at
+        return None
+    inside = holder if isinstance(holder, dict) else getattr(holder, "__dict__", None)
+    if isinstance(inside, dict) and inside is not main and len(inside) <= SEARCHED:
+        for key in inside:
+            if inside[key] is thing:
+                return "[%r]" % key if holder is inside else "." + key
+    return None
 
 
 def waited_for(data):
@@ -115,12 +114,20 @@ def waited_for(data):
     for thing in objects if getattr(last, "waiting", None) is not data else (last,):
         if getattr(thing, "waiting", None) is data:
             return thing
+    gathers.append(core.cur_task)
     return "gather"
+
+
+def gathered():
+    # A task in a gather has ended: was it the last one of its gather?
+    for task in [task for task in gathers if task.data is None]:
+        gathers.remove(task)
+        event(WAKE, number_of(task), object_of("gather"))
 
 
 def step_end(task):
     # Writes why a step ended, from what the coroutine left on its task (a sleep is written by the loop itself).
-    data, number = task.data, tasks[task]
+    data, number = task.data, tasks[task] >> 14
     if data is False:
         # Nothing replaced the loop's own mark: no queue holds the task, so nothing will ever wake it.
         task.data = None
@@ -131,149 +138,10 @@ def step_end(task):
         event(WAIT, number, object_of(waited_for(data)))
 
 
-def ended(task, error):
-    # Writes how a coroutine ended; its number is free for the next one.
-    quiet = isinstance(error, core.CancelledError)
-    event(RETURN if isinstance(error, StopIteration) else CANCELLED if quiet else RAISE, tasks.pop(task), 0)
-    task.data = None
-
-
-def finish(task, error):
-    # A coroutine ended with `error` (StopIteration when it returned): wake whoever awaits its task.
-    retrieved = False
-    if task.state is True:
-        task.state = None
-    elif callable(task.state):
-        task.state(task, error)
-        task.state = False
-        retrieved = True
-    else:
-        while task.state.peek():
-            core._task_queue.push(task.state.pop())
-            retrieved = True
-        task.state = False
-    if not retrieved and not isinstance(error, (core.CancelledError, StopIteration)):
-        # Nobody has taken the exception yet: the loop comes back to the task and reports it.
-        core._task_queue.push(task)
-    task.data = error
-
-
-def report(task, error):
-    core._exc_context["exception"] = error
-    core._exc_context["future"] = task
-    core.Loop.call_exception_handler(core._exc_context)
-
-
-def idle(delay):
-    # Nothing is ready for `delay` ms (negative: until an input or a flag comes).
-    if ring[0] > 1 and (delay < 0 or delay > 3) and ticks_diff(ticks_ms(), sent_ms) >= SEND_EVERY_MS:
-        send()
-        return
-    event(IDLE, 0, delay if delay >= 0 else MOST)
-    core._io_queue.wait_io_event(delay if 0 <= delay < IDLE_MOST_MS else IDLE_MOST_MS)
-    event(AWAKE, 0, 0)
-
-
-def hopeless():
-    # Nothing can wake any task but an interrupt handler that meddles with the queue: look now and then.
-    if ring[0] > 1:
-        send()
-    event(IDLE, 0, MOST)
-    while not core._task_queue.peek() and not core._io_queue.map:
-        core._io_queue.wait_io_event(HOPELESS_MS)
-    event(AWAKE, 0, 0)
-
-
-def wait(task, main_task):
-    # Nothing can run now: waits for the first task in the queue, or for input. False when nothing can ever run again.
-    if task:
-        idle(ticks_diff(task.ph_key, core.ticks()))
-    elif core._io_queue.map:
-        idle(-1)
-    else:
-        core.cur_task = None
-        if main_task is None:
-            return False
-        hopeless()
-    return True
-
-
-def traced_loop(main_task=None):
-    # One long function on purpose: it runs at every switch, must not allocate, and a call costs as much as a step.
-    event(LOOP, 0 if main_task is None else number_of(main_task), 0)
-    r, us, now, diff = ring, ticks_us, core.ticks, ticks_diff
-    begins, throws, sleeps = BEGIN << 25, THROW << 25, SLEEP << 25
-    end, full = len(r) - 2, len(r) - 64
-    try:
-        while True:
-            if r[0] > full:
-                send()
-            task = core._task_queue.peek()
-            due = diff(task.ph_key, now()) if task else 1
-            if due > 0:
-                if not wait(task, main_task):
-                    return None
-                continue
-            if core._io_queue.map:
-                core._io_queue.wait_io_event(0)
-            core.cur_task = task = core._task_queue.pop()
-            thrown = task.data
-            if thrown is not None and not task.state:
-                if task.state is None:
-                    report(task, thrown)
-                continue
-            number = tasks.get(task) or number_of(task)
-            at = r[0]
-            r[at] = us()
-            r[at + 1] = (
-                (begins if thrown is None else throws)
-                | number << 14 & STAMP
-                | (-due if due > -MOST else MOST)
-            )
-            r[0] = at + 2
-            # The queue sets data to None when the task is put back; a primitive puts its own queue there.
-            task.data = False
-            try:
-                if thrown is None:
-                    task.coro.send(None)
-                else:
-                    task.coro.throw(thrown)
-                if task.data is None:
-                    due = diff(task.ph_key, now())
-                    at = r[0]
-                    if at < end:
-                        r[at] = us()
-                        r[at + 1] = (
-                            sleeps | number << 14 & STAMP | (0 if due <= 0 else due if due < MOST else MOST)
-                        )
-                        r[0] = at + 2
-                    else:
-                        event(SLEEP, number, due)
-                else:
-                    step_end(task)
-            except (core.CancelledError, Exception) as error:
-                ended(task, error)
-                if task is not main_task:
-                    finish(task, error)
-                    continue
-                core.cur_task = None
-                if isinstance(error, StopIteration):
-                    finish(task, error)
-                    task.state = False
-                    return error.value
-                task.state = False
-                task.data = error
-                raise error
-            except BaseException:
-                task.data = None
-                raise
-    finally:
-        event(UNLOOP, 0, 0)
-
-
 def traced_create(coroutine):
     task = plain_create(coroutine)
     if tracing:
+        room()
         event(CREATE, number_of(task), running())
     return task
 
@@ -283,6 +151,7 @@ def traced_print(*values, **options):
     if options.get("file") is not None or not isinstance(end, str) or not isinstance(between, str):
         return plain_print(*values, **options)
     text = between.join([str(value) for value in values]) + end
+    room()
     event(PRINT, running(), len(text.encode()))
     plain_print(text, end="")
 
@@ -338,8 +207,50 @@ def next_mark():
     return marks & MOST
 
 
+def io_wait(self, dt):
+    # IOQueue.wait_io_event, which also writes whom it wakes.
+    for stream, events in self.poller.ipoll(dt):
+        entry = self.map[id(stream)]
+        if events & ~POLLOUT:
+            io_wake(entry, 0)
+        if events & ~POLLIN:
+            io_wake(entry, 1)
+        if entry[0] is None and entry[1] is None:
+            self._dequeue(stream)
+        else:
+            self.poller.modify(stream, POLLOUT if entry[0] is None else POLLIN)
+
+
+def io_wake(entry, side):
+    if entry[side] is not None:
+        core._task_queue.push(entry[side])
+        if tracing:
+            stream = entry[2]
+            known = isinstance(stream, asyncio.ThreadSafeFlag) and stream in objects
+            event(WAKE, number_of(entry[side]), object_of(stream if known else "stream"))
+        entry[side] = None
+
+
+event, room, send, resize, traced_loop = make(
+    array,
+    tasks,
+    time.ticks_us,
+    core.ticks,
+    time.ticks_diff,
+    record,
+    names,
+    word_of,
+    step_end,
+    gathered,
+)
+
+
 def install():
     # Once per connection. The classes' own methods are replaced; with tracing off they behave as before.
+    global usual
+    gc.collect()
+    usual = min(max(gc.mem_free() // SHARE, FEWEST), MOST_EVENTS)
+    resize(usual)
     asyncio.Event.wait, asyncio.Event.set = noted(asyncio.Event.wait), event_set
     asyncio.Lock.acquire, asyncio.Lock.release = (
         noted(asyncio.Lock.acquire),
@@ -347,21 +258,26 @@ def install():
     )
     flag = asyncio.ThreadSafeFlag
     flag.wait, flag.set = noted(flag.wait), flag_set(flag.set)
+    core.IOQueue.wait_io_event = io_wait
     asyncio.create_task = core.create_task = core.Loop.create_task = traced_create
 
 
-def start(keep_loop):
-    global tracing, lost, last, sent_ms, marks
+def start(keep_loop, events=0):
+    global tracing, given, last, marks
     core.cur_task = None
     if not keep_loop:
         asyncio.new_event_loop()
         core.Loop.set_exception_handler(None)
         tasks.clear()
+        given = 0
     objects.clear()
+    objects[None] = 0
     names.clear()
-    tasks[0], objects[None] = tasks.get(0, 0), 0
-    ring[0] = 1
-    lost, last, marks, sent_ms = 0, None, 0, ticks_ms()
+    for task in tasks:
+        names.append(("t", number_of(task), name_of(task)))
+    gathers.clear()
+    resize(events or usual)
+    last, marks = None, 0
     core.run_until_complete = traced_loop
     builtins.print = traced_print
     tracing = True
@@ -373,20 +289,18 @@ def stop():
     builtins.print = plain_print
     core.run_until_complete = plain_loop
     core.cur_task = None
-    if lost:
-        # Makes room for the number of those that are missing, and for the last event.
-        send()
+    room()
     event(DONE, 0, 0)
     send()
 
 
-def run(name, source, keep_loop=False):
+def run(name, source, keep_loop=False, events=0):
     # Runs one cell; its outcome goes to the host as the last record.
     status, kind, text = "ok", "", ""
-    start(keep_loop)
-    event(CELL, 0, 0)
-    interrupts(True)
     try:
+        start(keep_loop, events)
+        event(CELL, 0, 0)
+        interrupts(True)
         exec(compile(source, name, "exec"), main)
     except BaseException as error:
         interrupts(False)
@@ -396,7 +310,7 @@ def run(name, source, keep_loop=False):
         sys.print_exception(error, buffer)
         text = buffer.getvalue()
     interrupts(False)
-    left = [name_of(task) for task in tasks if task != 0]
+    left = [name_of(task) for task in tasks]
     stop()
     if not keep_loop:
         asyncio.new_event_loop()

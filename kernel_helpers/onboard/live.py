@@ -27,6 +27,7 @@ def mark(text):
     # Writes a mark with this text into the timeline, now.
     number = _kh.next_mark()
     _kh.names.append(("m", number, str(text)))
+    _kh.room()
     _kh.event(_kh.MARK, _kh.running(), number)
 
 

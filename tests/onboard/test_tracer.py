@@ -175,8 +175,14 @@ asyncio.run(talker())
 
 
 def test_events_for_which_there_is_no_room_are_counted(board: Board) -> None:
-    traced = board.run(HEAD + "for _ in range(2000): live.mark('x')")
+    """An interrupt handler cannot wait until there is room; here the program sets the flag as one would."""
+    traced = board.run(HEAD + "flag = asyncio.ThreadSafeFlag()\nfor _ in range(6000): flag.set()")
     assert traced.lost == traced.trace.model.lost > 1000
+
+
+def test_a_step_may_write_more_than_the_ring_holds(board: Board) -> None:
+    traced = run(board, "for n in range(6000): live.mark(n)")
+    assert len(traced.trace.model.marks) == 6000
 
 
 def test_a_long_run_loses_nothing(board: Board) -> None:

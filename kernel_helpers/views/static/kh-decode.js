@@ -5,6 +5,7 @@
   const NAMES = [
     "", "CREATE", "BEGIN", "SLEEP", "WAIT", "JOIN", "RETURN", "RAISE", "CANCELLED", "PARK", "WAKE", "IDLE", "AWAKE",
     "PRINT", "FRAME", "MARK", "SEND", "SENT", "LOST", "LOOP", "UNLOOP", "IRQ", "CANCEL", "THROW", "CELL", "DONE", "SHOW",
+    "TURN",
   ];
   const EVENT_BYTES = 8;
   const PERIOD = 2 ** 30;
@@ -26,9 +27,24 @@
       const ticks = view.getUint32(at, true) % PERIOD, word = view.getUint32(at + 4, true);
       time += last === null ? 0 : signedStep(ticks - last);
       last = ticks;
-      events.push({ name: NAMES[word >>> 25], time, task: (word >>> 14) & 0x7ff, arg: word & 0x3fff });
+      take(events, { name: NAMES[word >>> 25], time, task: (word >>> 14) & 0x7ff, arg: word & 0x3fff });
     }
-    return events;
+    return events.length && events[events.length - 1].open ? events.slice(0, -2) : events;
+  }
+
+  /** A TURN is a BEGIN and a SLEEP for 0 ms, which is when the next event comes; without a next one it is left out. */
+  function take(events, event) {
+    const last = events[events.length - 1];
+    if (last && last.open) {
+      last.time = event.time;
+      last.open = false;
+    }
+    if (event.name !== "TURN") {
+      events.push(event);
+      return;
+    }
+    events.push({ ...event, name: "BEGIN" });
+    events.push({ name: "SLEEP", time: event.time, task: event.task, arg: 0, open: true });
   }
 
   function signedStep(difference) {

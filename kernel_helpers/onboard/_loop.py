@@ -1,0 +1,311 @@
+# The event loop that also writes down what happens: asyncio.core.run_until_complete, restated, and its ring of events.
+#
+# The host compiles this file in asyncio.core's own name space (sources.install), so that `_task_queue`, `_io_queue` and
+# `cur_task` below are the loop's own variables, looked up at every use as asyncio itself does: new_event_loop() may
+# replace them at any time, and through a module each look-up would cost twice as much. What every event shares is kept
+# in variables of one function, the cheapest there are. A program must not be able to tell this loop from asyncio's.
+#
+# Interrupt handlers write events too. Handlers that MicroPython schedules run only where the code jumps or calls
+# Python, so a place in the ring is taken, and a time read and stored, in a straight line.
+
+from micropython import const
+
+# Written into the code where they are used, for this file has no names of its own while it runs.
+BEGIN = const(2)
+SLEEP = const(3)
+RETURN = const(6)
+RAISE = const(7)
+CANCELLED = const(8)
+IDLE = const(11)
+AWAKE = const(12)
+SEND = const(16)
+SENT = const(17)
+LOST = const(18)
+LOOP = const(19)
+UNLOOP = const(20)
+THROW = const(23)
+TURN = const(27)
+MOST = const(16383)  # the largest argument of an event: "that or more"
+WRAP = const(0x3FFFFFFF)  # of ticks_us
+ROOM = const(64)  # words kept free for the events of one step
+QUIET_MS = const(40)  # while idle, events wait at most this long before they are sent
+BUSY_MS = const(200)  # and while tasks run
+IDLE_MOST_MS = const(250000)  # shorter than half the wrap of ticks_us, so that the host can unwrap
+HOPELESS_MS = const(3)  # as asyncio.core waits when only an interrupt could bring work
+
+
+def make(array, numbers, us, ticks, diff, record, names, word_of, step_end, gathered):
+    # `numbers`: task -> the word of its TURN, while it is alive; `names`: (kind, number, text) not sent yet.
+    # word_of(task) numbers a task, step_end(task) writes what it waits for, gathered() which gathers are over.
+    # Returns (event, room, send, resize, traced_loop).
+    ring, size, full = None, 0, 0
+    at = lost = sent = 0
+    whole = -1  # where the ring ends if the step that runs is a TURN so far
+    throws, begins = (THROW - TURN) << 25, (BEGIN - TURN) << 25
+
+    def resize(events):
+        nonlocal ring, size, full, at, lost, sent
+        if size != 2 * events:
+            ring, size = None, 2 * events
+            ring = array("I", bytes(4 * size))
+            full = size - ROOM
+        at = lost = 0
+        sent = ticks()
+
+    def event(kind, task, argument):
+        nonlocal at, lost
+        word = kind << 25 | (task & 0x7FF) << 14 | (argument if argument < MOST else MOST)
+        here = at
+        at = here + 2
+        if here < size - 2:
+            # The last place is for the beginning of a step, which cannot be left out.
+            ring[here] = us()
+            ring[here + 1] = word
+        else:
+            at = here
+            lost += 1
+
+    def room():
+        # For events that a task may write many of in one step.
+        if at > full:
+            cut()
+            send()
+
+    def cut():
+        # Something comes in the middle of a step, if one runs (then its data is the loop's mark).
+        if cur_task is not None and cur_task.data is False:
+            split()
+
+    def settle():
+        # The turn that has just ended gets an end of its own, because what follows may take long.
+        if at == whole:
+            number = ring[at - 1] >> 14
+            split()
+            event(SLEEP, number, 0)
+
+    def split():
+        # The step that has begun is more than a turn: its end will be an event of its own.
+        nonlocal whole
+        if whole > 0:
+            ring[whole - 1] += begins
+            whole = -1
+
+    def send():
+        # Sends the names and events that are waiting. Its own cost is recorded like everything else.
+        nonlocal at, lost, sent, whole
+        whole = -1
+        event(SEND, 0, at >> 1)
+        while names:
+            kind, number, text = names.pop(0)
+            record("N", bytes((ord(kind), number & 255, number >> 8)) + text.encode())
+        words = memoryview(ring)
+        end = at
+        record("T", words[:end])
+        # What interrupts wrote meanwhile moves to the front.
+        late = at - end
+        words[:late] = words[end : end + late]
+        at = late
+        if lost:
+            missing, lost = lost, 0
+            event(LOST, 0, missing)
+        event(SENT, 0, 0)
+        sent = ticks()
+
+    def finish(task, error):
+        # A coroutine ended with `error` (StopIteration when it returned): wake whoever awaits its task.
+        retrieved = False
+        if task.state is True:
+            task.state = None
+        elif callable(task.state):
+            task.state(task, error)
+            task.state = False
+            retrieved = True
+            gathered()
+        else:
+            while task.state.peek():
+                _task_queue.push(task.state.pop())
+                retrieved = True
+            task.state = False
+        if not retrieved and not isinstance(error, (CancelledError, StopIteration)):
+            # Nobody has taken the exception yet: the loop comes back to the task and reports it.
+            _task_queue.push(task)
+        task.data = error
+
+    def report(task, error):
+        _exc_context["exception"] = error
+        _exc_context["future"] = task
+        Loop.call_exception_handler(_exc_context)
+
+    def ended(task, error):
+        # Writes how a coroutine ended; its number is free for the next one.
+        kind = (
+            RETURN
+            if isinstance(error, StopIteration)
+            else CANCELLED
+            if isinstance(error, CancelledError)
+            else RAISE
+        )
+        event(kind, numbers.pop(task) >> 14, 0)
+
+    def idle(delay):
+        # Nothing is ready for `delay` ms (negative: until an input or a flag comes).
+        if at and (delay < 0 or delay > 3) and diff(ticks(), sent) >= QUIET_MS:
+            send()
+            return
+        event(IDLE, 0, delay if delay >= 0 else MOST)
+        _io_queue.wait_io_event(delay if 0 <= delay < IDLE_MOST_MS else IDLE_MOST_MS)
+        event(AWAKE, 0, 0)
+
+    def hopeless():
+        # Nothing can wake any task but an interrupt handler that meddles with the queue: look now and then.
+        if at:
+            send()
+        event(IDLE, 0, MOST)
+        while not _task_queue.peek() and not _io_queue.map:
+            _io_queue.wait_io_event(HOPELESS_MS)
+        event(AWAKE, 0, 0)
+
+    def wait(task, main_task):
+        # Nothing can run now: waits for the first task in the queue, or for input. False when nothing ever will.
+        global cur_task
+        if task:
+            idle(diff(task.ph_key, ticks()))
+        elif _io_queue.map:
+            idle(-1)
+        else:
+            cur_task = None
+            if main_task is None:
+                return False
+            hopeless()
+        return True
+
+    tools = (
+        throws,
+        split,
+        settle,
+        diff,
+        ticks,
+        event,
+        send,
+        wait,
+        report,
+        finish,
+        ended,
+        step_end,
+        word_of,
+        (CancelledError, Exception),
+    )
+
+    def traced_loop(main_task=None):
+        # One long function on purpose: it runs at every switch, must not allocate, and a call costs as much as a step.
+        # The sixteen variables named first are the quick ones.
+        global cur_task
+        nonlocal at, whole
+        r, clock, number, now = ring, us, numbers, ticks()
+        queue = task = thrown = word = here = None
+        lag = 0
+        (
+            throws,
+            split,
+            settle,
+            diff,
+            tick,
+            event,
+            send,
+            wait,
+            report,
+            finish,
+            ended,
+            step_end,
+            word_of,
+            ends,
+        ) = tools
+        cut()
+        event(LOOP, 0 if main_task is None else word_of(main_task) >> 14, 0)
+        try:
+            while True:
+                if at > full:
+                    send()
+                queue = _task_queue
+                task = queue.peek()
+                # A key that was the time already when the clock was last read is due: the usual case, at no cost.
+                if task and task.ph_key == now:
+                    lag = 0
+                else:
+                    settle()
+                    now = tick()
+                    lag = diff(now, task.ph_key) if task else -1
+                    if lag < 0:
+                        if not wait(task, main_task):
+                            return None
+                        continue
+                    if lag > MOST:
+                        lag = MOST
+                    if diff(now, sent) >= BUSY_MS and at:
+                        send()
+                if _io_queue.map:
+                    settle()
+                    _io_queue.wait_io_event(0)
+                cur_task = task = queue.pop()
+                thrown = task.data
+                if thrown is not None:
+                    if not task.state:
+                        if task.state is None:
+                            settle()
+                            report(task, thrown)
+                        continue
+                    lag += throws
+                try:
+                    word = number[task]
+                except KeyError:
+                    word = word_of(task)
+                here = at
+                at = whole = here + 2
+                r[here] = clock()
+                r[here + 1] = word + lag
+                # The queue sets data to None when the task is put back; a primitive puts its own queue there.
+                task.data = False
+                try:
+                    if thrown is None:
+                        task.coro.send(None)
+                    else:
+                        whole = -1
+                        task.coro.throw(thrown)
+                    if task.data is not None:
+                        now = tick()
+                        split()
+                        step_end(task)
+                    elif task.ph_key != now:
+                        now = tick()
+                        split()
+                        lag = diff(task.ph_key, now)
+                        event(SLEEP, word >> 14, lag if lag > 0 else 0)
+                    elif at != whole:
+                        split()
+                        event(SLEEP, word >> 14, 0)
+                except ends as error:
+                    now = tick()
+                    split()
+                    task.data = None
+                    if task is not main_task:
+                        finish(task, error)
+                        ended(task, error)
+                        continue
+                    cur_task = None
+                    if isinstance(error, StopIteration):
+                        finish(task, error)
+                        ended(task, error)
+                        task.state = False
+                        return error.value
+                    ended(task, error)
+                    task.state = False
+                    task.data = error
+                    raise error
+                except BaseException:
+                    split()
+                    task.data = None
+                    raise
+        finally:
+            event(UNLOOP, 0, 0)
+
+    return event, room, send, resize, traced_loop
