@@ -94,11 +94,19 @@ def make(array, numbers, us, ticks, diff, record, names, word_of, step_end, gath
         # Sends the names and events that are waiting. Its own cost is recorded like everything else.
         nonlocal at, lost, sent, whole
         whole = -1
+        try:
+            words = memoryview(ring)
+        except MemoryError:
+            # Where the program has locked the heap, events wait; they are given up when there is no more room.
+            sent = ticks()
+            if at > full:
+                lost += at >> 1
+                at = 0
+            return
         event(SEND, 0, at >> 1)
         while names:
             kind, number, text = names.pop(0)
             record("N", bytes((ord(kind), number & 255, number >> 8)) + text.encode())
-        words = memoryview(ring)
         end = at
         record("T", words[:end])
         # What interrupts wrote meanwhile moves to the front.
