@@ -25,6 +25,7 @@ from kernel_helpers.wire.text import TextDecoder
 Name = tuple[str, int, str]
 FRAME_NUMBERS = 1 << 14
 """Frame numbers in events wrap at this."""
+_ENDINGS = {"KeyboardInterrupt": "interrupted", "SystemExit": "exit"}
 
 
 @dataclass(slots=True)
@@ -118,10 +119,11 @@ class Collector:
 
     def _end(self, payload: bytes) -> None:
         fields = payload.decode("utf-8", "replace").split("\0")
-        status, kind, traceback, left = (fields + [""] * 4)[:4]
+        kind, traceback, left = (fields + [""] * 3)[:3]
         self.ended = True
         self.run.leftovers = left.split("\n") if left else []
-        if status != "ok":
+        if kind:
+            status = _ENDINGS.get(kind, "error")
             fault = tracebacks.read(traceback, self.run.source, self.run.name)
             self.run.error = RunError(status, kind, fault.message, fault.text, fault.line)
 

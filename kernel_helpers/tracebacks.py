@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-OURS = re.compile(r"(^|/)(_kh|_loop|_out|live)\.py$|^/rom/(?!asyncio/)|^<boot>$")
+OURS = re.compile(r"(^|/)(_module|_kh|_loop|_out|live)\.py$|^/rom/(?!asyncio/)|^<boot>$")
 """Files of the course's own code: the on-board runner, and the virtual board's built-in modules (C on a board)."""
 LOOP = "asyncio/"
 _FRAME = re.compile(r'  File "(?P<file>[^"]*)", line (?P<line>\d+)(?:, in (?P<function>.*))?$')

@@ -7,32 +7,34 @@
 import asyncio
 import asyncio.core as core
 import builtins
-import gc
 import io
 import sys
-import time
+from time import ticks_us
 from _loop import make
 from _out import interrupts, record
 from array import array
-from select import POLLIN, POLLOUT
+from micropython import const
 
-CREATE, WAIT, JOIN, PARK, WAKE = 1, 4, 5, 9, 10
-PRINT, FRAME, MARK, IRQ, CELL, DONE, SHOW, TURN = 13, 14, 15, 21, 24, 25, 26, 27
-MOST = 16383  # the largest argument of an event: "that or more"
-FEWEST, MOST_EVENTS = 512, 4096  # in the ring, 8 bytes each, when the cell does not say:
-SHARE = 256  # one for so many bytes of free memory
-MOST_TASK = 2047  # numbers come round after this
-SEARCHED = 64  # longest list or dictionary in which a name is looked for
+_CREATE = const(1)
+_WAIT = const(4)
+_JOIN = const(5)
+_PARK = const(9)
+_WAKE = const(10)
+_PRINT = const(13)
+_IRQ = const(21)
+_CELL = const(24)
+_DONE = const(25)
+_TURN = const(27)
+_MOST = const(16383)  # the largest argument of an event: "that or more"
+_TASKS = const(2047)  # numbers of tasks come round after this
+_SEARCHED = const(64)  # longest list or dictionary in which a name is looked for
 
 tracing = False
 tasks = {}  # task -> the word of its TURN, while it is alive
 given = 0  # the last number given to a task
 objects = {None: 0}  # event, lock, flag -> number; None -> numbers given so far
 names = []  # (kind, number, text) not sent yet
-usual = 0  # events in the ring when the cell does not say
 gathers = []  # tasks that wait in a gather
-marks = 0
-frames = 0
 last = None  # the primitive whose wait was called most recently
 
 main = __import__("__main__").__dict__
@@ -46,8 +48,8 @@ def word_of(task):
     word = tasks.get(task)
     if word is None:
         while True:
-            given = given % MOST_TASK + 1
-            word = TURN << 25 | given << 14
+            given = given % _TASKS + 1
+            word = _TURN << 25 | given << 14
             if word not in tasks.values():
                 break
         tasks[task] = word
@@ -56,7 +58,7 @@ def word_of(task):
 
 
 def number_of(task):
-    return word_of(task) >> 14 & MOST_TASK
+    return word_of(task) >> 14 & _TASKS
 
 
 def name_of(task):
@@ -67,7 +69,7 @@ def name_of(task):
 
 def running():
     # Number of the task that runs now; 0 outside of any task.
-    return tasks.get(core.cur_task, 0) >> 14 & MOST_TASK
+    return tasks.get(core.cur_task, 0) >> 14 & _TASKS
 
 
 def object_of(thing):
@@ -81,29 +83,28 @@ def object_of(thing):
 
 def describe(thing, number):
     # Type and variable name where the cell has one, else type and number.
-    kind = type(thing).__name__ + " "
-    for name in main:
-        if main[name] is thing:
-            return kind + name
-    for name in main:
-        where = place(main[name], thing)
-        if where:
-            return kind + name + where
-    return kind + str(number)
+    name = str(number)
+    for holder in main:
+        if main[holder] is thing:
+            name = holder
+            break
+        name = place(holder, main[holder], thing) or name
+    return type(thing).__name__ + " " + name
 
 
-def place(holder, thing):
-    # Where in a list, dictionary, object or class of the cell it is: "[2]", "['left']", ".ready".
+def place(name, holder, thing):
+    # Where in a list, dictionary, object or class it is: "doors[2]", "doors['left']", "door.ready".
+    form = "{}[{!r}]"
+    keys = holder
     if isinstance(holder, (list, tuple)):
-        for at in range(min(len(holder), SEARCHED)):
-            if holder[at] is thing:
-                return "[%d]" % at
-        return None
-    inside = holder if isinstance(holder, dict) else getattr(holder, "__dict__", None)
-    if isinstance(inside, dict) and inside is not main and len(inside) <= SEARCHED:
-        for key in inside:
-            if inside[key] is thing:
-                return "[%r]" % key if holder is inside else "." + key
+        keys = range(len(holder))
+    elif not isinstance(holder, dict):
+        form = "{}.{}"
+        keys = holder = getattr(holder, "__dict__", ())
+    if holder is not main and len(holder) <= _SEARCHED:
+        for key in keys:
+            if holder[key] is thing:
+                return form.format(name, key)
     return None
 
 
@@ -118,11 +119,13 @@ def waited_for(data):
     return "gather"
 
 
-def gathered():
-    # A task in a gather has ended: was it the last one of its gather?
-    for task in [task for task in gathers if task.data is None]:
-        gathers.remove(task)
-        event(WAKE, number_of(task), object_of("gather"))
+def gathered(new):
+    # Before and after a task of a gather ends: a task that is in the queue now, and was not before, has been woken.
+    for task in list(gathers):
+        if task.data is None:
+            gathers.remove(task)
+            if new:
+                event(_WAKE, number_of(task), object_of("gather"))
 
 
 def step_end(task):
@@ -131,18 +134,18 @@ def step_end(task):
     if data is False:
         # Nothing replaced the loop's own mark: no queue holds the task, so nothing will ever wake it.
         task.data = None
-        event(PARK, number, 0)
+        event(_PARK, number, 0)
     elif isinstance(data, core.Task):
-        event(JOIN, number, number_of(data))
+        event(_JOIN, number, number_of(data))
     else:
-        event(WAIT, number, object_of(waited_for(data)))
+        event(_WAIT, number, object_of(waited_for(data)))
 
 
 def traced_create(coroutine):
     task = plain_create(coroutine)
     if tracing:
         room()
-        event(CREATE, number_of(task), running())
+        event(_CREATE, number_of(task), running())
     return task
 
 
@@ -150,9 +153,9 @@ def traced_print(*values, **options):
     end, between = options.get("end", "\n"), options.get("sep", " ")
     if options.get("file") is not None or not isinstance(end, str) or not isinstance(between, str):
         return plain_print(*values, **options)
-    text = between.join([str(value) for value in values]) + end
+    text = between.join(map(str, values)) + end
     room()
-    event(PRINT, running(), len(text.encode()))
+    event(_PRINT, running(), len(text.encode()))
     plain_print(text, end="")
 
 
@@ -171,7 +174,7 @@ def event_set(self):
         task = self.waiting.pop()
         core._task_queue.push(task)
         if tracing:
-            event(WAKE, number_of(task), object_of(self))
+            event(_WAKE, number_of(task), object_of(self))
     self.state = True
 
 
@@ -180,7 +183,7 @@ def lock_release(plain):
         task = self.waiting.peek() if self.state == 1 else None
         plain(self)
         if task and tracing:
-            event(WAKE, number_of(task), object_of(self))
+            event(_WAKE, number_of(task), object_of(self))
 
     return release
 
@@ -189,54 +192,37 @@ def flag_set(plain):
     def set(self):
         # Called from interrupts: no allocation, so only flags that a task has waited on have a number.
         if tracing:
-            event(IRQ, 0, objects.get(self, 0))
+            event(_IRQ, 0, objects.get(self, 0))
         plain(self)
 
     return set
 
 
-def next_frame():
-    global frames
-    frames = frames + 1 & 0xFFFF
-    return frames
-
-
-def next_mark():
-    global marks
-    marks += 1
-    return marks & MOST
-
-
 def io_wait(self, dt):
     # IOQueue.wait_io_event, which also writes whom it wakes.
+    select = core.select
     for stream, events in self.poller.ipoll(dt):
         entry = self.map[id(stream)]
-        if events & ~POLLOUT:
-            io_wake(entry, 0)
-        if events & ~POLLIN:
-            io_wake(entry, 1)
+        for side in (0, 1):
+            task = entry[side]
+            if task is not None and events & ~(select.POLLIN if side else select.POLLOUT):
+                core._task_queue.push(task)
+                entry[side] = None
+                if tracing:
+                    known = isinstance(stream, asyncio.ThreadSafeFlag) and stream in objects
+                    event(_WAKE, number_of(task), object_of(stream if known else "stream"))
         if entry[0] is None and entry[1] is None:
             self._dequeue(stream)
         else:
-            self.poller.modify(stream, POLLOUT if entry[0] is None else POLLIN)
-
-
-def io_wake(entry, side):
-    if entry[side] is not None:
-        core._task_queue.push(entry[side])
-        if tracing:
-            stream = entry[2]
-            known = isinstance(stream, asyncio.ThreadSafeFlag) and stream in objects
-            event(WAKE, number_of(entry[side]), object_of(stream if known else "stream"))
-        entry[side] = None
+            self.poller.modify(stream, select.POLLOUT if entry[0] is None else select.POLLIN)
 
 
 event, room, send, resize, traced_loop = make(
     array,
     tasks,
-    time.ticks_us,
+    ticks_us,
     core.ticks,
-    time.ticks_diff,
+    core.ticks_diff,
     record,
     names,
     word_of,
@@ -245,25 +231,9 @@ event, room, send, resize, traced_loop = make(
 )
 
 
-def install():
-    # Once per connection. The classes' own methods are replaced; with tracing off they behave as before.
-    global usual
-    gc.collect()
-    usual = min(max(gc.mem_free() // SHARE, FEWEST), MOST_EVENTS)
-    resize(usual)
-    asyncio.Event.wait, asyncio.Event.set = noted(asyncio.Event.wait), event_set
-    asyncio.Lock.acquire, asyncio.Lock.release = (
-        noted(asyncio.Lock.acquire),
-        lock_release(asyncio.Lock.release),
-    )
-    flag = asyncio.ThreadSafeFlag
-    flag.wait, flag.set = noted(flag.wait), flag_set(flag.set)
-    core.IOQueue.wait_io_event = io_wait
-    asyncio.create_task = core.create_task = core.Loop.create_task = traced_create
-
-
-def start(keep_loop, events=0):
-    global tracing, given, last, marks
+def start(keep_loop, events=512):
+    # `events`: how many the ring holds, 8 bytes each.
+    global tracing, given, last
     core.cur_task = None
     if not keep_loop:
         asyncio.new_event_loop()
@@ -276,8 +246,8 @@ def start(keep_loop, events=0):
     for task in tasks:
         names.append(("t", number_of(task), name_of(task)))
     gathers.clear()
-    resize(events or usual)
-    last, marks = None, 0
+    resize(events)
+    last = None
     core.run_until_complete = traced_loop
     builtins.print = traced_print
     tracing = True
@@ -290,32 +260,39 @@ def stop():
     core.run_until_complete = plain_loop
     core.cur_task = None
     room()
-    event(DONE, 0, 0)
+    event(_DONE, 0, 0)
     send()
 
 
-def run(name, source, keep_loop=False, events=0):
-    # Runs one cell; its outcome goes to the host as the last record.
-    status, kind, text = "ok", "", ""
+def run(name, source, keep_loop, events):
+    # Runs one cell; its outcome goes to the host as the last record: type and text of the exception, tasks left over.
+    kind = text = ""
     try:
         start(keep_loop, events)
-        event(CELL, 0, 0)
+        event(_CELL, 0, 0)
         interrupts(True)
         exec(compile(source, name, "exec"), main)
     except BaseException as error:
         interrupts(False)
         kind = type(error).__name__
-        status = {"KeyboardInterrupt": "interrupted", "SystemExit": "exit"}.get(kind, "error")
-        buffer = io.StringIO()
-        sys.print_exception(error, buffer)
-        text = buffer.getvalue()
+        text = io.StringIO()
+        sys.print_exception(error, text)
+        text = text.getvalue()
     interrupts(False)
-    left = [name_of(task) for task in tasks]
+    left = "\n".join(map(name_of, tasks))
     stop()
     if not keep_loop:
         asyncio.new_event_loop()
-    record("E", "\0".join((status, kind, text, "\n".join(left))).encode())
+    record("E", "\0".join((kind, text, left)).encode())
     interrupts(True)
 
 
-install()
+# Once per connection. The classes' own methods are replaced; with tracing off they behave as before.
+asyncio.Event.wait, asyncio.Event.set = noted(asyncio.Event.wait), event_set
+asyncio.Lock.acquire, asyncio.Lock.release = noted(asyncio.Lock.acquire), lock_release(asyncio.Lock.release)
+flag = asyncio.ThreadSafeFlag
+flag.wait, flag.set = noted(flag.wait), flag_set(flag.set)
+core.IOQueue.wait_io_event = io_wait
+asyncio.create_task = core.create_task = core.Loop.create_task = traced_create
+# What was needed only for this.
+del flag, make, noted, lock_release, flag_set, sys.modules["_loop"]

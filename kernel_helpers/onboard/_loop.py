@@ -11,50 +11,55 @@
 from micropython import const
 
 # Written into the code where they are used, for this file has no names of its own while it runs.
-BEGIN = const(2)
-SLEEP = const(3)
-RETURN = const(6)
-RAISE = const(7)
-CANCELLED = const(8)
-IDLE = const(11)
-AWAKE = const(12)
-SEND = const(16)
-SENT = const(17)
-LOST = const(18)
-LOOP = const(19)
-UNLOOP = const(20)
-THROW = const(23)
-TURN = const(27)
-MOST = const(16383)  # the largest argument of an event: "that or more"
-WRAP = const(0x3FFFFFFF)  # of ticks_us
-ROOM = const(64)  # words kept free for the events of one step
-QUIET_MS = const(40)  # while idle, events wait at most this long before they are sent
-BUSY_MS = const(200)  # and while tasks run
-IDLE_MOST_MS = const(250000)  # shorter than half the wrap of ticks_us, so that the host can unwrap
-HOPELESS_MS = const(3)  # as asyncio.core waits when only an interrupt could bring work
+_BEGIN = const(2)
+_SLEEP = const(3)
+_RETURN = const(6)
+_RAISE = const(7)
+_CANCELLED = const(8)
+_IDLE = const(11)
+_AWAKE = const(12)
+_SEND = const(16)
+_SENT = const(17)
+_LOST = const(18)
+_LOOP = const(19)
+_UNLOOP = const(20)
+_THROW = const(23)
+_TURN = const(27)
+_MOST = const(16383)  # the largest argument of an event: "that or more"
+_FEWEST = const(64)  # events that the ring must hold
+_ROOM = const(64)  # words kept free for the events of one step
+_QUIET_MS = const(40)  # while idle, events wait at most this long before they are sent
+_BUSY_MS = const(200)  # and while tasks run
+_IDLE_MOST_MS = const(250000)  # shorter than half the wrap of ticks_us, so that the host can unwrap
+_HOPELESS_MS = const(3)  # as asyncio.core waits when only an interrupt could bring work
 
 
 def make(array, numbers, us, ticks, diff, record, names, word_of, step_end, gathered):
     # `numbers`: task -> the word of its TURN, while it is alive; `names`: (kind, number, text) not sent yet.
-    # word_of(task) numbers a task, step_end(task) writes what it waits for, gathered() which gathers are over.
+    # word_of(task) numbers a task, step_end(task) writes what it waits for, gathered(new) which gathers are over.
     # Returns (event, room, send, resize, traced_loop).
     ring, size, full = None, 0, 0
     at = lost = sent = 0
     whole = -1  # where the ring ends if the step that runs is a TURN so far
-    throws, begins = (THROW - TURN) << 25, (BEGIN - TURN) << 25
+    throws, begins = (_THROW - _TURN) << 25, (_BEGIN - _TURN) << 25
 
     def resize(events):
+        # Empties the ring, and makes it that large. MemoryError leaves a small one.
         nonlocal ring, size, full, at, lost, sent
-        if size != 2 * events:
-            ring, size = None, 2 * events
-            ring = array("I", bytes(4 * size))
-            full = size - ROOM
         at = lost = 0
         sent = ticks()
+        if size != 2 * events:
+            ring, size = None, 2 * events
+            full = size - _ROOM
+            try:
+                ring = array("I", bytes(4 * size))
+            except MemoryError:
+                resize(_FEWEST)
+                raise
 
     def event(kind, task, argument):
         nonlocal at, lost
-        word = kind << 25 | (task & 0x7FF) << 14 | (argument if argument < MOST else MOST)
+        word = kind << 25 | (task & 0x7FF) << 14 | (argument if argument < _MOST else _MOST)
         here = at
         at = here + 2
         if here < size - 2:
@@ -81,7 +86,7 @@ def make(array, numbers, us, ticks, diff, record, names, word_of, step_end, gath
         if at == whole:
             number = ring[at - 1] >> 14
             split()
-            event(SLEEP, number, 0)
+            event(_SLEEP, number, 0)
 
     def split():
         # The step that has begun is more than a turn: its end will be an event of its own.
@@ -103,7 +108,7 @@ def make(array, numbers, us, ticks, diff, record, names, word_of, step_end, gath
                 lost += at >> 1
                 at = 0
             return
-        event(SEND, 0, at >> 1)
+        event(_SEND, 0, at >> 1)
         while names:
             kind, number, text = names.pop(0)
             record("N", bytes((ord(kind), number & 255, number >> 8)) + text.encode())
@@ -115,8 +120,8 @@ def make(array, numbers, us, ticks, diff, record, names, word_of, step_end, gath
         at = late
         if lost:
             missing, lost = lost, 0
-            event(LOST, 0, missing)
-        event(SENT, 0, 0)
+            event(_LOST, 0, missing)
+        event(_SENT, 0, 0)
         sent = ticks()
 
     def finish(task, error):
@@ -125,10 +130,11 @@ def make(array, numbers, us, ticks, diff, record, names, word_of, step_end, gath
         if task.state is True:
             task.state = None
         elif callable(task.state):
+            gathered(False)
             task.state(task, error)
+            gathered(True)
             task.state = False
             retrieved = True
-            gathered()
         else:
             while task.state.peek():
                 _task_queue.push(task.state.pop())
@@ -139,52 +145,39 @@ def make(array, numbers, us, ticks, diff, record, names, word_of, step_end, gath
             _task_queue.push(task)
         task.data = error
 
-    def report(task, error):
-        _exc_context["exception"] = error
-        _exc_context["future"] = task
-        Loop.call_exception_handler(_exc_context)
-
     def ended(task, error):
         # Writes how a coroutine ended; its number is free for the next one.
         kind = (
-            RETURN
+            _RETURN
             if isinstance(error, StopIteration)
-            else CANCELLED
+            else _CANCELLED
             if isinstance(error, CancelledError)
-            else RAISE
+            else _RAISE
         )
         event(kind, numbers.pop(task) >> 14, 0)
-
-    def idle(delay):
-        # Nothing is ready for `delay` ms (negative: until an input or a flag comes).
-        if at and (delay < 0 or delay > 3) and diff(ticks(), sent) >= QUIET_MS:
-            send()
-            return
-        event(IDLE, 0, delay if delay >= 0 else MOST)
-        _io_queue.wait_io_event(delay if 0 <= delay < IDLE_MOST_MS else IDLE_MOST_MS)
-        event(AWAKE, 0, 0)
-
-    def hopeless():
-        # Nothing can wake any task but an interrupt handler that meddles with the queue: look now and then.
-        if at:
-            send()
-        event(IDLE, 0, MOST)
-        while not _task_queue.peek() and not _io_queue.map:
-            _io_queue.wait_io_event(HOPELESS_MS)
-        event(AWAKE, 0, 0)
 
     def wait(task, main_task):
         # Nothing can run now: waits for the first task in the queue, or for input. False when nothing ever will.
         global cur_task
-        if task:
-            idle(diff(task.ph_key, ticks()))
-        elif _io_queue.map:
-            idle(-1)
-        else:
+        delay = diff(task.ph_key, ticks()) if task else -1
+        hopeless = not task and not _io_queue.map
+        if hopeless:
             cur_task = None
             if main_task is None:
                 return False
-            hopeless()
+            if at:
+                send()
+        elif at and (delay < 0 or delay > 3) and diff(ticks(), sent) >= _QUIET_MS:
+            send()
+            return True
+        event(_IDLE, 0, delay if delay >= 0 else _MOST)
+        if hopeless:
+            # Only an interrupt handler that meddles with the queue can bring work: look now and then.
+            while not _task_queue.peek() and not _io_queue.map:
+                _io_queue.wait_io_event(_HOPELESS_MS)
+        else:
+            _io_queue.wait_io_event(delay if 0 <= delay < _IDLE_MOST_MS else _IDLE_MOST_MS)
+        event(_AWAKE, 0, 0)
         return True
 
     tools = (
@@ -196,7 +189,6 @@ def make(array, numbers, us, ticks, diff, record, names, word_of, step_end, gath
         event,
         send,
         wait,
-        report,
         finish,
         ended,
         step_end,
@@ -221,7 +213,6 @@ def make(array, numbers, us, ticks, diff, record, names, word_of, step_end, gath
             event,
             send,
             wait,
-            report,
             finish,
             ended,
             step_end,
@@ -229,7 +220,7 @@ def make(array, numbers, us, ticks, diff, record, names, word_of, step_end, gath
             ends,
         ) = tools
         cut()
-        event(LOOP, 0 if main_task is None else word_of(main_task) >> 14, 0)
+        event(_LOOP, 0 if main_task is None else word_of(main_task) >> 14, 0)
         try:
             while True:
                 if at > full:
@@ -247,9 +238,9 @@ def make(array, numbers, us, ticks, diff, record, names, word_of, step_end, gath
                         if not wait(task, main_task):
                             return None
                         continue
-                    if lag > MOST:
-                        lag = MOST
-                    if diff(now, sent) >= BUSY_MS and at:
+                    if lag > _MOST:
+                        lag = _MOST
+                    if diff(now, sent) >= _BUSY_MS and at:
                         send()
                 if _io_queue.map:
                     settle()
@@ -260,7 +251,9 @@ def make(array, numbers, us, ticks, diff, record, names, word_of, step_end, gath
                     if not task.state:
                         if task.state is None:
                             settle()
-                            report(task, thrown)
+                            _exc_context["exception"] = thrown
+                            _exc_context["future"] = task
+                            Loop.call_exception_handler(_exc_context)
                         continue
                     lag += throws
                 try:
@@ -287,10 +280,10 @@ def make(array, numbers, us, ticks, diff, record, names, word_of, step_end, gath
                         now = tick()
                         split()
                         lag = diff(task.ph_key, now)
-                        event(SLEEP, word >> 14, lag if lag > 0 else 0)
+                        event(_SLEEP, word >> 14, lag if lag > 0 else 0)
                     elif at != whole:
                         split()
-                        event(SLEEP, word >> 14, 0)
+                        event(_SLEEP, word >> 14, 0)
                 except ends as error:
                     now = tick()
                     split()
@@ -314,6 +307,6 @@ def make(array, numbers, us, ticks, diff, record, names, word_of, step_end, gath
                     task.data = None
                     raise
         finally:
-            event(UNLOOP, 0, 0)
+            event(_UNLOOP, 0, 0)
 
     return event, room, send, resize, traced_loop
