@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from kernel_helpers.trace import Trace
 
@@ -59,6 +61,15 @@ class Run:
     leftovers: list[str] = field(default_factory=list)
     lost: int = 0
     notes: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.trace.source = self.source
+
+    def export(self, path: str | Path) -> Path:
+        """Write the trace as Chrome-trace JSON, for Perfetto and other viewers; the file's path."""
+        file = Path(path)
+        file.write_text(json.dumps(self.trace.to_chrome()), encoding="utf-8")
+        return file
 
     @property
     def state(self) -> str:

@@ -6,6 +6,7 @@ Pure: bytes in, records out. Knows no board, no clock and no screen.
 from .builder import build
 from .events import Kind, decode, encode
 from .findings import Finding
+from .lines import Where
 from .model import Model
 from .summary import Overview, TaskSummary
 from .trace import Trace
@@ -17,6 +18,7 @@ __all__ = [
     "Overview",
     "TaskSummary",
     "Trace",
+    "Where",
     "build",
     "decode",
     "encode",
