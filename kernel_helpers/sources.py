@@ -87,7 +87,7 @@ def install(module: str, nonce: bytes) -> str:
     return f"__import__('sys').modules.{take}({MAKER!r})({module!r}, {text!r}{inside})"
 
 
-_CONSTANT = re.compile(r"^(_[A-Z_]+) = const\((\d+)\).*\n", re.MULTILINE)
+_CONSTANT = re.compile(r"^(_[A-Z_]+) = const\((\w+)\).*\n", re.MULTILINE)
 
 
 def _condensed(text: str) -> str:

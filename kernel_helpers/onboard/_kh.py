@@ -125,27 +125,27 @@ def gathered(new):
         if task.data is None:
             gathers.remove(task)
             if new:
-                event(_WAKE, number_of(task), object_of("gather"))
+                event(_WAKE << 25 | number_of(task) << 14, object_of("gather"))
 
 
 def step_end(task):
     # Writes why a step ended, from what the coroutine left on its task (a sleep is written by the loop itself).
-    data, number = task.data, tasks[task] >> 14
+    data, number = task.data, number_of(task) << 14
     if data is False:
         # Nothing replaced the loop's own mark: no queue holds the task, so nothing will ever wake it.
         task.data = None
-        event(_PARK, number, 0)
+        event(_PARK << 25 | number, 0)
     elif isinstance(data, core.Task):
-        event(_JOIN, number, number_of(data))
+        event(_JOIN << 25 | number, number_of(data))
     else:
-        event(_WAIT, number, object_of(waited_for(data)))
+        event(_WAIT << 25 | number, object_of(waited_for(data)))
 
 
 def traced_create(coroutine):
     task = plain_create(coroutine)
     if tracing:
         room()
-        event(_CREATE, number_of(task), running())
+        event(_CREATE << 25 | number_of(task) << 14, running())
     return task
 
 
@@ -155,7 +155,7 @@ def traced_print(*values, **options):
         return plain_print(*values, **options)
     text = between.join(map(str, values)) + end
     room()
-    event(_PRINT, running(), len(text.encode()))
+    event(_PRINT << 25 | running() << 14, len(text.encode()))
     plain_print(text, end="")
 
 
@@ -174,7 +174,7 @@ def event_set(self):
         task = self.waiting.pop()
         core._task_queue.push(task)
         if tracing:
-            event(_WAKE, number_of(task), object_of(self))
+            event(_WAKE << 25 | number_of(task) << 14, object_of(self))
     self.state = True
 
 
@@ -183,7 +183,7 @@ def lock_release(plain):
         task = self.waiting.peek() if self.state == 1 else None
         plain(self)
         if task and tracing:
-            event(_WAKE, number_of(task), object_of(self))
+            event(_WAKE << 25 | number_of(task) << 14, object_of(self))
 
     return release
 
@@ -192,7 +192,7 @@ def flag_set(plain):
     def set(self):
         # Called from interrupts: no allocation, so only flags that a task has waited on have a number.
         if tracing:
-            event(_IRQ, 0, objects.get(self, 0))
+            event(_IRQ << 25, objects.get(self, 0))
         plain(self)
 
     return set
@@ -210,7 +210,7 @@ def io_wait(self, dt):
                 entry[side] = None
                 if tracing:
                     known = isinstance(stream, asyncio.ThreadSafeFlag) and stream in objects
-                    event(_WAKE, number_of(task), object_of(stream if known else "stream"))
+                    event(_WAKE << 25 | number_of(task) << 14, object_of(stream if known else "stream"))
         if entry[0] is None and entry[1] is None:
             self._dequeue(stream)
         else:
@@ -221,8 +221,6 @@ event, room, send, resize, traced_loop = make(
     array,
     tasks,
     ticks_us,
-    core.ticks,
-    core.ticks_diff,
     record,
     names,
     word_of,
@@ -260,7 +258,7 @@ def stop():
     core.run_until_complete = plain_loop
     core.cur_task = None
     room()
-    event(_DONE, 0, 0)
+    event(_DONE << 25, 0)
     send()
 
 
@@ -269,7 +267,7 @@ def run(name, source, keep_loop, events):
     kind = text = ""
     try:
         start(keep_loop, events)
-        event(_CELL, 0, 0)
+        event(_CELL << 25, 0)
         interrupts(True)
         exec(compile(source, name, "exec"), main)
     except BaseException as error:

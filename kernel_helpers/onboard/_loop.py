@@ -6,7 +6,9 @@
 # in variables of one function, the cheapest there are. A program must not be able to tell this loop from asyncio's.
 #
 # Interrupt handlers write events too. Handlers that MicroPython schedules run only where the code jumps or calls
-# Python, so a place in the ring is taken, and a time read and stored, in a straight line.
+# Python, so a place in the ring is taken, and a time read and stored, in a straight line. Some handlers may not
+# allocate: MicroPython calls an inner function without the heap as long as its arguments and the outer variables that
+# it uses are five at most, which holds for all those here that are called while tasks run, but for flush.
 
 from micropython import const
 
@@ -27,6 +29,7 @@ _THROW = const(23)
 _TURN = const(27)
 _MOST = const(16383)  # the largest argument of an event: "that or more"
 _FEWEST = const(64)  # events that the ring must hold
+_WHO = const(0x3FFFC000)  # kind and task of an event's word
 _ROOM = const(64)  # words kept free for the events of one step
 _QUIET_MS = const(40)  # while idle, events wait at most this long before they are sent
 _BUSY_MS = const(200)  # and while tasks run
@@ -34,14 +37,13 @@ _IDLE_MOST_MS = const(250000)  # shorter than half the wrap of ticks_us, so that
 _HOPELESS_MS = const(3)  # as asyncio.core waits when only an interrupt could bring work
 
 
-def make(array, numbers, us, ticks, diff, record, names, word_of, step_end, gathered):
+def make(array, numbers, us, record, names, word_of, step_end, gathered):
     # `numbers`: task -> the word of its TURN, while it is alive; `names`: (kind, number, text) not sent yet.
     # word_of(task) numbers a task, step_end(task) writes what it waits for, gathered(new) which gathers are over.
     # Returns (event, room, send, resize, traced_loop).
     ring, size, full = None, 0, 0
     at = lost = sent = 0
     whole = -1  # where the ring ends if the step that runs is a TURN so far
-    throws, begins = (_THROW - _TURN) << 25, (_BEGIN - _TURN) << 25
 
     def resize(events):
         # Empties the ring, and makes it that large. MemoryError leaves a small one.
@@ -57,18 +59,14 @@ def make(array, numbers, us, ticks, diff, record, names, word_of, step_end, gath
                 resize(_FEWEST)
                 raise
 
-    def event(kind, task, argument):
-        nonlocal at, lost
-        word = kind << 25 | (task & 0x7FF) << 14 | (argument if argument < _MOST else _MOST)
+    def event(word, argument):
+        # `word`: kind << 25 | task << 14. What finds no room is counted by `at` alone.
+        nonlocal at
         here = at
         at = here + 2
-        if here < size - 2:
-            # The last place is for the beginning of a step, which cannot be left out.
+        if here < len(ring):
             ring[here] = us()
-            ring[here + 1] = word
-        else:
-            at = here
-            lost += 1
+            ring[here + 1] = word | (argument if argument < _MOST else _MOST)
 
     def room():
         # For events that a task may write many of in one step.
@@ -84,44 +82,52 @@ def make(array, numbers, us, ticks, diff, record, names, word_of, step_end, gath
     def settle():
         # The turn that has just ended gets an end of its own, because what follows may take long.
         if at == whole:
-            number = ring[at - 1] >> 14
+            word = ring[at - 1] & _WHO
             split()
-            event(_SLEEP, number, 0)
+            event(word + (_SLEEP - _TURN << 25), 0)
 
     def split():
         # The step that has begun is more than a turn: its end will be an event of its own.
         nonlocal whole
         if whole > 0:
-            ring[whole - 1] += begins
+            ring[whole - 1] += _BEGIN - _TURN << 25
             whole = -1
 
     def send():
+        # Where the program has locked the heap, events wait; they are given up when there is no more room.
+        try:
+            flush()
+        except MemoryError:
+            give_up()
+
+    def give_up():
+        nonlocal at, lost, sent
+        sent = ticks()
+        if at > full:
+            # The first event of a ring that was given up before says so already.
+            lost += (at >> 1) - (1 if lost else 0)
+            at = 0
+            event(_LOST << 25, lost)
+
+    def flush():
         # Sends the names and events that are waiting. Its own cost is recorded like everything else.
         nonlocal at, lost, sent, whole
         whole = -1
-        try:
-            words = memoryview(ring)
-        except MemoryError:
-            # Where the program has locked the heap, events wait; they are given up when there is no more room.
-            sent = ticks()
-            if at > full:
-                lost += at >> 1
-                at = 0
-            return
-        event(_SEND, 0, at >> 1)
+        words = memoryview(ring)
+        event(_SEND << 25, at >> 1)
         while names:
             kind, number, text = names.pop(0)
             record("N", bytes((ord(kind), number & 255, number >> 8)) + text.encode())
-        end = at
+        end = at if at < size else size
         record("T", words[:end])
         # What interrupts wrote meanwhile moves to the front.
-        late = at - end
+        late = at - end if at < size else 0
         words[:late] = words[end : end + late]
-        at = late
-        if lost:
-            missing, lost = lost, 0
-            event(_LOST, 0, missing)
-        event(_SENT, 0, 0)
+        missing = at - end - late >> 1
+        at, lost = late, 0
+        if missing:
+            event(_LOST << 25, missing)
+        event(_SENT << 25, 0)
         sent = ticks()
 
     def finish(task, error):
@@ -147,54 +153,33 @@ def make(array, numbers, us, ticks, diff, record, names, word_of, step_end, gath
 
     def ended(task, error):
         # Writes how a coroutine ended; its number is free for the next one.
-        kind = (
-            _RETURN
-            if isinstance(error, StopIteration)
-            else _CANCELLED
-            if isinstance(error, CancelledError)
-            else _RAISE
-        )
-        event(kind, numbers.pop(task) >> 14, 0)
+        kind = _RAISE
+        if isinstance(error, StopIteration):
+            kind = _RETURN
+        elif isinstance(error, CancelledError):
+            kind = _CANCELLED
+        event(numbers.pop(task) + (kind - _TURN << 25), 0)
 
-    def wait(task, main_task):
-        # Nothing can run now: waits for the first task in the queue, or for input. False when nothing ever will.
-        global cur_task
-        delay = diff(task.ph_key, ticks()) if task else -1
+    def wait(task):
+        # Nothing can run now: waits for the first task in the queue, or for input, or for what an interrupt may bring.
+        delay = ticks_diff(task.ph_key, ticks()) if task else -1
         hopeless = not task and not _io_queue.map
         if hopeless:
-            cur_task = None
-            if main_task is None:
-                return False
             if at:
                 send()
-        elif at and (delay < 0 or delay > 3) and diff(ticks(), sent) >= _QUIET_MS:
+        elif at and (delay < 0 or delay > 3) and ticks_diff(ticks(), sent) >= _QUIET_MS:
             send()
-            return True
-        event(_IDLE, 0, delay if delay >= 0 else _MOST)
+            return
+        event(_IDLE << 25, delay if delay >= 0 else _MOST)
         if hopeless:
-            # Only an interrupt handler that meddles with the queue can bring work: look now and then.
+            # Only a handler that meddles with the queue can bring work: look now and then.
             while not _task_queue.peek() and not _io_queue.map:
                 _io_queue.wait_io_event(_HOPELESS_MS)
         else:
             _io_queue.wait_io_event(delay if 0 <= delay < _IDLE_MOST_MS else _IDLE_MOST_MS)
-        event(_AWAKE, 0, 0)
-        return True
+        event(_AWAKE << 25, 0)
 
-    tools = (
-        throws,
-        split,
-        settle,
-        diff,
-        ticks,
-        event,
-        send,
-        wait,
-        finish,
-        ended,
-        step_end,
-        word_of,
-        (CancelledError, Exception),
-    )
+    tools = split, settle, event, send, wait, finish, ended, step_end, word_of, (CancelledError, Exception)
 
     def traced_loop(main_task=None):
         # One long function on purpose: it runs at every switch, must not allocate, and a call costs as much as a step.
@@ -204,23 +189,9 @@ def make(array, numbers, us, ticks, diff, record, names, word_of, step_end, gath
         r, clock, number, now = ring, us, numbers, ticks()
         queue = task = thrown = word = here = None
         lag = 0
-        (
-            throws,
-            split,
-            settle,
-            diff,
-            tick,
-            event,
-            send,
-            wait,
-            finish,
-            ended,
-            step_end,
-            word_of,
-            ends,
-        ) = tools
+        split, settle, event, send, wait, finish, ended, step_end, word_of, ends = tools
         cut()
-        event(_LOOP, 0 if main_task is None else word_of(main_task) >> 14, 0)
+        event(_LOOP << 25 | (0 if main_task is None else word_of(main_task) & _WHO - (_TURN << 25)), 0)
         try:
             while True:
                 if at > full:
@@ -232,19 +203,24 @@ def make(array, numbers, us, ticks, diff, record, names, word_of, step_end, gath
                     lag = 0
                 else:
                     settle()
-                    now = tick()
-                    lag = diff(now, task.ph_key) if task else -1
+                    now = ticks()
+                    lag = ticks_diff(now, task.ph_key) if task else -1
                     if lag < 0:
-                        if not wait(task, main_task):
-                            return None
+                        if not task and not _io_queue.map:
+                            cur_task = None
+                            if main_task is None:
+                                return None
+                        wait(task)
                         continue
                     if lag > _MOST:
                         lag = _MOST
-                    if diff(now, sent) >= _BUSY_MS and at:
+                    if ticks_diff(now, sent) >= _BUSY_MS and at:
                         send()
                 if _io_queue.map:
                     settle()
                     _io_queue.wait_io_event(0)
+                    if at > full:
+                        send()
                 cur_task = task = queue.pop()
                 thrown = task.data
                 if thrown is not None:
@@ -255,7 +231,7 @@ def make(array, numbers, us, ticks, diff, record, names, word_of, step_end, gath
                             _exc_context["future"] = task
                             Loop.call_exception_handler(_exc_context)
                         continue
-                    lag += throws
+                    lag += _THROW - _TURN << 25
                 try:
                     word = number[task]
                 except KeyError:
@@ -273,19 +249,19 @@ def make(array, numbers, us, ticks, diff, record, names, word_of, step_end, gath
                         whole = -1
                         task.coro.throw(thrown)
                     if task.data is not None:
-                        now = tick()
+                        now = ticks()
                         split()
                         step_end(task)
                     elif task.ph_key != now:
-                        now = tick()
+                        now = ticks()
                         split()
-                        lag = diff(task.ph_key, now)
-                        event(_SLEEP, word >> 14, lag if lag > 0 else 0)
+                        lag = ticks_diff(task.ph_key, now)
+                        event(word + (_SLEEP - _TURN << 25), lag if lag > 0 else 0)
                     elif at != whole:
                         split()
-                        event(_SLEEP, word >> 14, 0)
+                        event(word + (_SLEEP - _TURN << 25), 0)
                 except ends as error:
-                    now = tick()
+                    now = ticks()
                     split()
                     task.data = None
                     if task is not main_task:
@@ -307,6 +283,6 @@ def make(array, numbers, us, ticks, diff, record, names, word_of, step_end, gath
                     task.data = None
                     raise
         finally:
-            event(_UNLOOP, 0, 0)
+            event(_UNLOOP << 25, 0)
 
     return event, room, send, resize, traced_loop

@@ -24,12 +24,12 @@ def show(img, label=None, *, size=160, quality=60):
     global frames
     frames = number = frames + 1 & 0xFFFF
     task = _kh.running()
-    _kh.event(_SHOW, task, number & _MOST)
+    _kh.event(_SHOW << 25 | task << 14, number & _MOST)
     scale = size / img.width() if size and size < img.width() else 1.0
     data = img.to_jpeg(x_scale=scale, quality=quality, hint=AREA, copy=True).bytearray()
     if label is not None:
         _kh.names.append(("f", number, str(label)))
-    _kh.event(_FRAME, task, number & _MOST)
+    _kh.event(_FRAME << 25 | task << 14, number & _MOST)
     record("I", bytes((number & 255, number >> 8)) + data)
 
 
@@ -39,7 +39,7 @@ def mark(text):
     marks = number = marks % _MOST + 1
     _kh.names.append(("m", number, str(text)))
     _kh.room()
-    _kh.event(_MARK, _kh.running(), number)
+    _kh.event(_MARK << 25 | _kh.running() << 14, number)
 
 
 def name(thing, text):
