@@ -9,6 +9,13 @@
 # Python, so a place in the ring is taken, and a time read and stored, in a straight line. Some handlers may not
 # allocate: MicroPython calls an inner function without the heap as long as its arguments and the outer variables that
 # it uses are five at most, which holds for all those here that are called while tasks run, but for flush.
+#
+# What these modules take from asyncio, and nothing else (upstream's names, MicroPython 1.24 and later):
+#   core: Task TaskQueue CancelledError IOQueue Loop.create_task call_exception_handler set_exception_handler
+#         _task_queue _io_queue cur_task _exc_context ticks ticks_diff select create_task run_until_complete
+#         new_event_loop
+#   Task: coro data state ph_key    TaskQueue: peek push pop    IOQueue: map poller _dequeue wait_io_event
+#   Event: wait set state waiting    Lock: acquire release state waiting    ThreadSafeFlag: wait set
 
 from micropython import const
 

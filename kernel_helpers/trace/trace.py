@@ -7,6 +7,7 @@ from typing import Any
 
 from .awaits import Source
 from .builder import Name, build
+from .cancels import Cancellation, cancellations
 from .chrome import to_chrome
 from .events import Columns, Decoder, join
 from .findings import Finding, find
@@ -71,6 +72,10 @@ class Trace:
     def findings(self) -> list[Finding]:
         """What is worth pointing at, in sentences."""
         return find(self.model)
+
+    def cancellations(self) -> list[Cancellation]:
+        """Each exception that arrived in a task from outside, with who may have asked for it."""
+        return cancellations(self.model)
 
     def line_of(self, step: Slice) -> Where:
         """The line of the cell where the slice's task awaits after it: known, candidates or nothing, and why."""

@@ -406,3 +406,19 @@ micropython.heap_unlock()
 print("written")
 """
     assert run(board, source).text == "written\n"
+
+
+def test_who_cancelled_is_told_by_who_ran(board: Board) -> None:
+    source = """
+async def sleeper():
+    await asyncio.sleep_ms(1000)
+async def main():
+    task = asyncio.create_task(sleeper())
+    await asyncio.sleep_ms(20)
+    task.cancel()
+    await asyncio.sleep_ms(0)
+asyncio.run(main())
+"""
+    trace = run(board, source).trace
+    (found,) = trace.cancellations()
+    assert [trace.model.task_name(task) for task in (found.task, *found.by)] == ["sleeper", "main"]

@@ -82,6 +82,33 @@ ORDINARY = (
         """,
     ),
     Scenario(
+        "cancelled_sleep",
+        "main cancels a sleeper, which the board cannot see; the exception arrives 3 ms later",
+        "t1 main, t2 sleeper",
+        """
+        0 CELL
+        100 CREATE 1 0
+        110 LOOP 1
+        120 BEGIN 1 0
+        150 CREATE 2 1
+        160 SLEEP 1 5
+        170 BEGIN 2 0
+        200 SLEEP 2 1000
+        210 IDLE 0 4
+        5100 AWAKE
+        5110 BEGIN 1 0
+        8300 SLEEP 1 20      # asked for in this step
+        8310 THROW 2 3
+        8400 CANCELLED 2
+        8500 IDLE 0 19
+        28300 AWAKE
+        28310 BEGIN 1 0
+        28400 RETURN 1
+        28410 UNLOOP 1
+        28500 DONE
+        """,
+    ),
+    Scenario(
         "hog",
         "capture holds the CPU for 212 ms; blink asked for 10 ms and is late; the first step of "
         "late waits since its creation",

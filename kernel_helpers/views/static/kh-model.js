@@ -86,7 +86,7 @@
       this.closeIdle();
       const task = this.know(event.task, null);
       if (task.began_us === null) task.began_us = this.now;
-      this.leave(task, event.arg);
+      this.leave(task, event.arg, event.name === "THROW");
       this.openSlice(event.task, event.name === "THROW");
     }
 
@@ -115,8 +115,8 @@
       task.is = { state: "ready", start: ready };
     }
 
-    /** The task leaves its state because a step begins now, `lag` ms after its key by the board's own account. */
-    leave(task, lag) {
+    /** The task leaves its state because a step begins now, `lag` ms after its key; `thrown` ends a sleep early. */
+    leave(task, lag, thrown) {
       const { state, start, ms } = task.is;
       if (!(state === "sleep" || state === "wait" || state === "join" || state === "park")) {
         this.addInterval(task, this.now, { open: false });
@@ -124,10 +124,11 @@
       }
       const earliest = [start, this.idleEnd];
       if (lag !== SATURATED) earliest.push(this.now - lag * 1000);
-      if (state === "sleep") earliest.push(start + (ms - 1) * 1000);
+      if (state === "sleep" && !thrown) earliest.push(start + (ms - 1) * 1000);
       const ready = Math.min(this.now, Math.max(...earliest));
       const until = state === "sleep" ? untilOf(task.is) : null;
-      this.addInterval(task, ready, { open: false, late: until === null ? this.now - ready : Math.max(0, this.now - until) });
+      const late = until === null ? this.now - ready : Math.max(0, this.now - until);
+      this.addInterval(task, ready, { open: false, late: thrown ? null : late });
       this.addReady(task.task, ready, this.now, false);
     }
 
