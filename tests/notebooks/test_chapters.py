@@ -23,6 +23,7 @@ CAMERA_RUNS = {
     "00-first-light.ipynb": ("two-jobs", 5, ("main", "blink")),
     "01-cooperative-concurrency.ipynb": ("drawing-polite", 4, ("main", "flash")),
     "02-coroutines-and-tasks.ipynb": ("camera-task", 3, ("main", "blink")),
+    "03-the-event-loop.ipynb": ("asking-for-frames", 3, ("main",)),
 }
 """A run with the camera in each chapter: its name, its pictures, its tasks."""
 
