@@ -24,6 +24,7 @@ CAMERA_RUNS = {
     "01-cooperative-concurrency.ipynb": ("drawing-polite", 4, ("main", "flash")),
     "02-coroutines-and-tasks.ipynb": ("camera-task", 3, ("main", "blink")),
     "03-the-event-loop.ipynb": ("asking-for-frames", 3, ("main",)),
+    "04-gather.ipynb": ("measurement", 3, ("main", "beat")),
 }
 """A run with the camera in each chapter: its name, its pictures, its tasks."""
 
