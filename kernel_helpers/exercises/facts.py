@@ -82,6 +82,10 @@ class Facts:
         number = self.task(name)["task"]
         return "".join([text for text, _, task in self.told["prints"] if task == number])
 
+    def printed_by_program(self) -> str:
+        """The text that was printed outside of every task."""
+        return "".join([text for text, _, task in self.told["prints"] if task == 0])
+
     def began_ms(self, name: str) -> float:
         """When its first step began; a Miss when it never did."""
         task = self.task(name)
