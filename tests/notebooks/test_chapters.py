@@ -27,6 +27,7 @@ CAMERA_RUNS = {
     "04-gather.ipynb": ("measurement", 3, ("main", "beat")),
     "06-exceptions.ipynb": ("supervised-camera", 4, ("main", "beat")),
     "07-events.ipynb": ("one-owner", 3, ("main", "show", "brightness")),
+    "08-locks.ipynb": ("one-image", 6, ("main", "crosses", "frames")),
     "05-timeouts-and-cancellation.ipynb": ("shutdown", 0, ("main", "blink", "log")),
 }
 """A run with the camera in each chapter: its name, its pictures, its tasks."""
