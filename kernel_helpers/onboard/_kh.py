@@ -385,7 +385,6 @@ def run(name, source, keep_loop=False):
     status, kind, text = "ok", "", ""
     start(keep_loop)
     event(CELL, 0, 0)
-    interrupts(True)
     try:
         exec(compile(source, name, "exec"), main)
     except BaseException as error:

@@ -35,7 +35,7 @@ from kernel_helpers.virtual import camera, devices, prepare
 from kernel_helpers.virtual.clock import Call, RealClock
 from kernel_helpers.virtual.flash import Flash
 from kernel_helpers.virtual.ports import Port
-from kernel_helpers.virtual.repl import Repl
+from kernel_helpers.virtual.repl import Repl, Step
 from kernel_helpers.virtual.vm import Addresses, Vm, VmKilled
 from kernel_helpers.virtual.world import Service
 
@@ -219,8 +219,7 @@ class VirtualBoard:
             self._running = False
             self._vm.withdraw_interrupt(self._at)
             self._send(self._repl.after_program())
-        while byte := self.input(1):
-            step = self._repl.feed(byte[0])
+        while step := self._typed():
             self._send(step.reply)
             if step.reset:
                 return "reset"
@@ -228,6 +227,12 @@ class VirtualBoard:
                 self._program, self._running = step.program.source, True
                 return f"{'single' if step.program.single else 'exec'} {len(step.program.source)}"
         return ""
+
+    def _typed(self) -> Step | None:
+        """What the REPL makes of the bytes that are there; None when something else is to be seen to first."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._input or self._breaks())
+            return self._repl.take(self._input) if self._input else None
 
     def _over(self, _payload: str) -> str:
         self._send(self._repl.before_error())

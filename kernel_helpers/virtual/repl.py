@@ -84,6 +84,16 @@ class Repl:
         """What ends a program's output."""
         return b"\x04>" if self.mode is Mode.RAW else PROMPT
 
+    def take(self, data: bytearray) -> Step:
+        """Take bytes off the front of `data` up to the first that leads to something, or all."""
+        step, count = Step(), 0
+        for count, byte in enumerate(data, 1):
+            step = self.feed(byte)
+            if step.reply or step.program or step.reset:
+                break
+        del data[:count]
+        return step
+
     def feed(self, byte: int) -> Step:
         """Take one byte."""
         if self.mode is Mode.RAW:
