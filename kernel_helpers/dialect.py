@@ -199,6 +199,8 @@ def _is_plain(decorator: ast.expr) -> bool:
 def _parenthesised_with(source: str) -> Iterator[Refusal]:
     """`with (a as b):`, which looks the same in a syntax tree as without its parentheses."""
     depth, before = -1, ""
+    if "with" not in source:
+        return
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if before == "with" and token.string == "(":
             depth = 0
