@@ -21,6 +21,7 @@ import re
 import tokenize
 import warnings
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 Mode = Literal["exec", "eval"]
@@ -52,6 +53,8 @@ class Refusal(NamedTuple):
     instead: str = ""
 
 
+# A cell is checked before it is shown, and again where it is run.
+@lru_cache(maxsize=2)
 def refusal(source: str, mode: Mode = "exec") -> Refusal | None:
     """The first reason to refuse a source, None when the board should have it."""
     with warnings.catch_warnings():

@@ -23,6 +23,7 @@ from __future__ import annotations
 import argparse
 import shlex
 from collections.abc import Callable
+from functools import cache
 from typing import NoReturn
 
 from IPython.core.completer import CompletionContext, SimpleCompletion, SimpleMatcherResult, context_matcher
@@ -49,6 +50,7 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(f"{self.prog}: {message}", cure=self.format_usage().strip())
 
 
+@cache
 def cell_options() -> argparse.ArgumentParser:
     """The options of `%%board`."""
     parser = _Parser(prog="%%board", add_help=False)
