@@ -95,9 +95,7 @@ class CellOutput:
         """The view, put above the text when it is first needed."""
         if self._view is None:
             self._view = RunView(title=self._title, board=self._board, on_stop=self._on_stop)
-            self._handle.display(
-                self._view.bundle("", f"{self._title} runs on {self._board} …"), raw=True
-            )
+            self._handle.display(self._view.bundle("", f"{self._title} runs on {self._board} …"), raw=True)
         return self._view
 
     def _write(self, text: str) -> None:

@@ -18,7 +18,9 @@ from tests.bench._measure import bar, line, medians_ms
 TRIPS, CELLS, ROUNDS = 200, 40, 5
 MIB = 16
 BLOCKS = f"import sys\nblock = b'x' * 65536\nfor _ in range({16 * MIB}): sys.stdout.buffer.write(block)"
-CAMERA = "import csi, live\ncam = csi.CSI()\ncam.reset(); cam.pixformat(csi.RGB565); cam.framesize(csi.QVGA)\n"
+CAMERA = (
+    "import csi, live\ncam = csi.CSI()\ncam.reset(); cam.pixformat(csi.RGB565); cam.framesize(csi.QVGA)\n"
+)
 SHOWS = "for _ in range(60): live.show(cam.snapshot(), size=0)"
 READY = "import live, _out\nimg = cam.snapshot().to_jpeg(copy=True).bytearray()"
 RECORDS = "for n in range(400): _out.record('I', bytes((n & 255, n >> 8)) + img)"
