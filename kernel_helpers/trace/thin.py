@@ -20,4 +20,4 @@ def thinned(events: bytes, most: int) -> bytes:
     else:
         keep[:] = True
     rows = np.frombuffer(events, np.uint8, len(keep) * EVENT_BYTES).reshape(-1, EVENT_BYTES)
-    return rows[keep].tobytes()
+    return bytes(rows[keep])

@@ -87,10 +87,9 @@ class Repl:
     def take(self, data: bytearray) -> Step:
         """Take bytes off the front of `data` up to the first that leads to something, or all."""
         step, count = Step(), 0
-        for count, byte in enumerate(data, 1):
-            step = self.feed(byte)
-            if step.reply or step.program or step.reset:
-                break
+        while count < len(data) and not (step.reply or step.program or step.reset):
+            step = self.feed(data[count])
+            count += 1
         del data[:count]
         return step
 
