@@ -228,7 +228,9 @@ class BoardMagics(Magics):
         _raise(run, asked.may_fail, asked.seconds)
 
     def _count(self) -> int:
-        return int(self.shell.execution_count) if self.shell else len(runs) + 1
+        """The number in the cell's prompt; the shell's own counter is at the next cell's already."""
+        going_on = self.shell.displayhook.exec_result if self.shell else None
+        return int(going_on.execution_count) if going_on else len(runs) + 1
 
 
 def _described(board: Board) -> str:

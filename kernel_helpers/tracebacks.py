@@ -36,6 +36,11 @@ class Explanation(NamedTuple):
 
 EXPLANATIONS = (
     Explanation(
+        r"^KeyboardInterrupt:? ?$",
+        "anywhere",
+        "stopped from outside; the board waits for the next cell, and its variables are kept",
+    ),
+    Explanation(
         r"^AssertionError: ?$",
         "loop",
         "an un-awaited asyncio.sleep_ms() before this one left the shared timer armed",
@@ -151,7 +156,7 @@ def read(traceback: str, source: str, name: str) -> Fault:
     frames = list(_frames(lines[:-1], source, name))
     kind, _, message = last.partition(":")
     hint = explain(last, frames[-1] if frames else None)
-    shown = [*_folded(frames), last, *([f"  ({hint})"] if hint else [])]
+    shown = [*_folded(frames), last.removesuffix(":"), *([f"  ({hint})"] if hint else [])]
     line = next((frame.line for frame in reversed(frames) if frame.file == name), None)
     text = "\n".join(["Traceback (most recent call last):", *shown])
     return Fault(kind.strip(), message.strip(), line, text)

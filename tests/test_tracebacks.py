@@ -61,7 +61,9 @@ SHARED_TIMER = "exec(compile('def sleep_ms(t):\\n    assert t < 0', 'asyncio/cor
 NO_DEVICE = "exec(compile('raise OSError(19)', 'device.py', 'exec'))"
 CAMERA = "import csi\ncam = csi.CSI()\ncam.reset()\n"
 
+DEADLINE_S = 4.0
 EXPLAINED = {
+    "stopped": ("while True: pass", "stopped from outside"),
     "the shared timer": (SHARED_TIMER, "un-awaited"),
     "can't wait": (
         in_main(
@@ -101,6 +103,7 @@ EXPLAINED = {
     ),
 }
 OWN = {
+    "an interrupt": "raise KeyboardInterrupt",
     "an assertion": "assert 1 > 2",
     "an assertion in a task": in_main("assert 1 > 2"),
     "an assertion behind a colon": "if True: assert 1 > 2",
@@ -125,7 +128,7 @@ OWN = {
 
 def hint(board: Board, program: str) -> str:
     """The explanation below a program's traceback, "" when there is none."""
-    error = board.run(program, name="cell 1").error
+    error = board.run(program, name="cell 1", deadline=DEADLINE_S).error
     assert error is not None
     last = error.traceback.split("\n")[-1]
     return last if last.startswith("  (") else ""

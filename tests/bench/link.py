@@ -131,7 +131,7 @@ def cells(path: str) -> None:
         line("messages of that cell", sent, "")
     finally:
         kernel.close()
-    line("cell `%%micropython print(1)` of micropython-magic", _peers.magic(path, 5), "ms")
+    line(f"cell `%%micropython print(1)` of {_peers.MAGIC[0]}", _peers.magic(path, 5), "ms")
 
 
 def main() -> None:

@@ -102,6 +102,11 @@ def test_a_failing_cell_fails_with_the_boards_words_only(kernel: Kernel) -> None
     assert "magics.py" not in error(cell)
 
 
+def test_a_traceback_has_the_number_of_the_cells_prompt(kernel: Kernel) -> None:
+    cell = kernel.run("%%board\n1 / 0")
+    assert f'File "cell {cell.execution_count}", line 1' in error(cell)
+
+
 def test_may_fail_lets_the_notebook_go_on(kernel: Kernel) -> None:
     cell = kernel.run("%%board --may-fail\n1 / 0")
     assert error(cell) == ""
