@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from kernel_helpers.board import Board, connect
 from kernel_helpers.errors import CourseError
-from kernel_helpers.run import Frame, Print, Run, RunError, runs
+from kernel_helpers.prints import Print
+from kernel_helpers.run import Frame, Run, RunError, runs
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell

@@ -23,6 +23,7 @@ from __future__ import annotations
 import argparse
 import shlex
 from collections.abc import Callable
+from functools import cache
 from typing import NoReturn
 
 from IPython.core.completer import CompletionContext, SimpleCompletion, SimpleMatcherResult, context_matcher
@@ -49,6 +50,7 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(f"{self.prog}: {message}", cure=self.format_usage().strip())
 
 
+@cache
 def cell_options() -> argparse.ArgumentParser:
     """The options of `%%board`."""
     parser = _Parser(prog="%%board", add_help=False)
@@ -226,7 +228,9 @@ class BoardMagics(Magics):
         _raise(run, asked.may_fail, asked.seconds)
 
     def _count(self) -> int:
-        return int(self.shell.execution_count) if self.shell else len(runs) + 1
+        """The number in the cell's prompt; the shell's own counter is at the next cell's already."""
+        going_on = self.shell.displayhook.exec_result if self.shell else None
+        return int(going_on.execution_count) if going_on else len(runs) + 1
 
 
 def _described(board: Board) -> str:

@@ -76,7 +76,8 @@ class VirtualProcess:
                 raise PrepareError(
                     str(message["failed"]), seen=str(message["seen"]), cure=str(message["cure"])
                 )
-            say(str(message.get("preparing", "")))
+            if "preparing" in message:
+                say(str(message["preparing"]))
         raise BoardLost(
             "The virtual board's process ended before it was ready.", cure="python3 course.py doctor"
         )

@@ -16,7 +16,7 @@
 | rom.take         | address           | copies it to the address                                   |
 | board.dispatcher | id of a function  | the function that runs posted callbacks                    |
 | board.due        |                   | number of the next posted callback, "" for none            |
-| board.kbd_intr   | character or -1   | the character that interrupts                              |
+| board.kbd_intr   | address           | there the guest keeps the character that interrupts, or -1, in 16 bits |
 | board.reset      |                   | power cycle; never returns                                 |
 | board.replace    | key old new       | in the VM's built-in tables, the pair (key, old) becomes (key, new) |
 | board.rekey      | old value new     | the same for a pair's key: (old, value) becomes (new, value) |
@@ -35,7 +35,7 @@ from kernel_helpers.virtual import camera, devices, prepare
 from kernel_helpers.virtual.clock import Call, RealClock
 from kernel_helpers.virtual.flash import Flash
 from kernel_helpers.virtual.ports import Port
-from kernel_helpers.virtual.repl import Repl
+from kernel_helpers.virtual.repl import Repl, Step
 from kernel_helpers.virtual.vm import Addresses, Vm, VmKilled
 from kernel_helpers.virtual.world import Service
 
@@ -63,7 +63,7 @@ class VirtualBoard:
         self._arrived = 0
         self._due: deque[int] = deque()
         self._dispatcher = 0
-        self._interrupt_character = 3
+        self._interrupt_at = 0
         self._running = self._killed = self._booted = False
         self._program = b""
         self._repl = Repl(BANNER)
@@ -100,7 +100,7 @@ class VirtualBoard:
         self._clock.cancel_all()
         self._tell({"what": "reset"})
         self._due.clear()
-        self._dispatcher, self._interrupt_character = 0, 3
+        self._dispatcher = self._interrupt_at = 0
         self._running = self._killed = self._booted = False
         self._services = {
             "repl.next": self._next,
@@ -203,10 +203,16 @@ class VirtualBoard:
 
     def _take_input(self, data: bytes) -> None:
         for byte in data:
-            if self._running and byte == self._interrupt_character:
+            if self._running and byte == self._interrupt_character():
                 self._vm.raise_interrupt(self._at)
             else:
                 self._input.append(byte)
+
+    def _interrupt_character(self) -> int:
+        """What interrupts, -1 for nothing."""
+        if not self._interrupt_at:
+            return 3
+        return int.from_bytes(self._vm.read(self._interrupt_at, 2), "little", signed=True)
 
     def _send(self, data: bytes) -> None:
         self._port.write(data, lambda: self._killed or self._vm.interrupt_pending(self._at))
@@ -219,8 +225,7 @@ class VirtualBoard:
             self._running = False
             self._vm.withdraw_interrupt(self._at)
             self._send(self._repl.after_program())
-        while byte := self.input(1):
-            step = self._repl.feed(byte[0])
+        while step := self._typed():
             self._send(step.reply)
             if step.reset:
                 return "reset"
@@ -228,6 +233,12 @@ class VirtualBoard:
                 self._program, self._running = step.program.source, True
                 return f"{'single' if step.program.single else 'exec'} {len(step.program.source)}"
         return ""
+
+    def _typed(self) -> Step | None:
+        """What the REPL makes of the bytes that are there; None when something else is to be seen to first."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._input or self._breaks())
+            return self._repl.take(self._input) if self._input else None
 
     def _over(self, _payload: str) -> str:
         self._send(self._repl.before_error())
@@ -241,8 +252,8 @@ class VirtualBoard:
         self._dispatcher = int(identity)
         return ""
 
-    def _kbd_intr(self, character: str) -> str:
-        self._interrupt_character = int(character)
+    def _kbd_intr(self, address: str) -> str:
+        self._interrupt_at = int(address)
         return ""
 
     def _patch(self, payload: str, offset: int) -> str:

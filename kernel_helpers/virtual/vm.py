@@ -124,14 +124,17 @@ class Vm:
             return
         except (wasmtime.Trap, wasmtime.WasmtimeError) as problem:
             raise VmKilled(str(problem).strip().splitlines()[-1].strip()) from problem
+        finally:
+            # Its memory goes with the instance.
+            self._base = 0
 
     def kill(self) -> None:
         """End the running program at its next step, whatever it does; nothing of it survives."""
         self._engine.increment_epoch()
 
     def read(self, address: int, count: int) -> bytes:
-        """`count` bytes of the VM's memory."""
-        return ctypes.string_at(self._base + address, count)
+        """`count` bytes of the VM's memory; zeros when it is off."""
+        return bytes(count) if not self._base else ctypes.string_at(self._base + address, count)
 
     def write(self, address: int, data: bytes) -> None:
         """Put bytes into the VM's memory."""
