@@ -119,11 +119,12 @@ def test_unplugged_for_good_is_said_and_does_not_hang(port: Port, monkeypatch: p
             board.run("print(1)")
 
 
-def test_unplugged_between_two_cells(port: Port) -> None:
+def test_a_board_that_left_between_two_cells_gets_the_next_one_once(port: Port) -> None:
     with connect(str(port.path)) as board:
         port.replug(port.path)
         run = board.run("print(6 * 7)")
-        assert run.state == "restarted"
+        assert (run.state, run.text) == ("finished", "42\n")
+        assert any("had gone and is back" in note for note in run.notes)
         assert works(board)
 
 
