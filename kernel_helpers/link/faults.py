@@ -39,6 +39,7 @@ class Faulty:
         self._inner, self._clock, self._random = inner, clock, random.Random(seed)
         self._late: deque[tuple[float, bytes]] = deque()
         self._heard = self._said = 0
+        self._cut = False
 
     def read(self, timeout: float | None) -> bytes:
         """See Transport."""
@@ -47,6 +48,8 @@ class Faulty:
             now = self._clock()
             if self._late and self._late[0][0] <= now:
                 return self._late.popleft()[1]
+            if self._cut and not self._late:
+                raise self._gone()
             ends = [end for end in (deadline, self._late[0][0] if self._late else None) if end is not None]
             data = self._inner.read(max(0.0, min(ends) - now) if ends else None)
             if data:
@@ -57,11 +60,12 @@ class Faulty:
 
     def write(self, data: bytes) -> None:
         """See Transport."""
-        passed = self._within("close", self._said, data)
+        passed = b"" if self._cut else self._within("close", self._said, data)
         self._said += len(data)
         if passed:
             self._inner.write(self._damaged(passed))
         if len(passed) < len(data):
+            self._cut = True
             raise self._gone()
 
     def wake(self) -> None:
@@ -82,8 +86,7 @@ class Faulty:
             # A pipe does not overtake itself.
             due = max(self._clock() + wait, self._late[-1][0] if self._late else 0.0)
             self._late.append((due, piece))
-        if len(passed) < len(audible):
-            raise self._gone()
+        self._cut = self._cut or len(passed) < len(audible)
 
     def _pieces(self, data: bytes) -> list[bytes]:
         most, pieces = int(self.faults.get("slice", 0)), []
