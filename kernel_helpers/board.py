@@ -187,8 +187,17 @@ class Board:
 
     def _enter(self) -> bytes:
         """Try once to come to the raw prompt; the last of what the board said meanwhile."""
-        self._transport.write(self._talk.enter())
-        seen, end = b"", time.monotonic() + ENTER_S
+        end = time.monotonic() + ENTER_S
+        seen = self._say_and_hear(self._talk.enter(), end)
+        if self._talk.state is State.PROMPT:
+            # That may have been an older banner, with ours still to come; or a program that prints one.
+            seen += self._say_and_hear(self._talk.probe(), end)
+        return seen[-SEEN_BYTES:]
+
+    def _say_and_hear(self, data: bytes, end: float) -> bytes:
+        """Send, then listen until the prompt or until the time is over."""
+        self._transport.write(data)
+        seen = b""
         while self._talk.state is not State.PROMPT and (rest := end - time.monotonic()) > 0:
             data = self._transport.read(rest)
             self._talk.feed(data)

@@ -13,6 +13,7 @@
 | PASTE   | 04, all sent                 |                          | RUN                     |
 | PASTE   | 04, not all sent             | Ctrl-D                   | OVER                    |
 | PLAIN   | `OK`                         |                          | RUN                     |
+| PROMPT  | probe() is called            | Ctrl-A, question, Ctrl-D | PROBE                   |
 | RUN     | end record                   |                          | OVER                    |
 | RUN     | something like an end        |                          | RUN (`maybe_over`)      |
 | RUN     | probe() is called            | Ctrl-A, question, Ctrl-D | PROBE                   |
@@ -143,7 +144,12 @@ class RawRepl:
         return self.state is State.RUN and (self._damaged or looks_over(bytes(self._seen)))
 
     def probe(self) -> bytes:
-        """Bytes that a prompt answers with a record and that a running program merely finds in its input."""
+        """Bytes that a prompt answers with a record and that a running program merely finds in its input.
+
+        At the prompt, too: whatever the board said before its answer is then behind us.
+        """
+        if self.state is State.PROMPT:
+            self._ended, self.stray = True, 0
         seen = bytes(self._seen)
         # Of what looks like an end: the error text it would have told, and whether it is a restart's.
         error = seen[:-2].rpartition(b"\x04")[2] if looks_over(seen) and seen.endswith(b"\x04>") else b""

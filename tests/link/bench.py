@@ -32,7 +32,7 @@ def device(manners: Manners | None = None, mode: str = "friendly") -> Iterator[S
         patch.setattr(drive_module, "time", clock)
         patch.setattr(board_module, "open_transport", made.open)
         patch.setattr(ports, "serial_number", lambda url: "number")
-        patch.setattr(ports, "where_now", lambda url, number: made.lines[-1].url)
+        patch.setattr(ports, "where_now", lambda url, number: made.moved_to or url)
         yield made
     assert all(line.closed for line in made.lines)
     assert (threading.active_count(), _open_files()) == before

@@ -95,6 +95,7 @@ class Scripted:
     mode: str = "friendly"
     plugged: bool = True
     back_at: float = math.inf
+    moved_to: str = ""
     has_modules: bool = True
     ran: list[str] = field(default_factory=list)
 

@@ -259,7 +259,7 @@ def test_a_hog_that_prints_prompts_and_swallows_interrupts_is_not_taken_for_a_pr
 
     with device(Manners(swallows=math.inf)) as made:
         made.program = liar()
-        with pytest.raises(BoardStuck), connected(made):
+        with pytest.raises(BoardStuck, match="cannot be interrupted"), connected(made):
             pass
 
 
@@ -286,6 +286,15 @@ def test_a_board_too_slow_for_the_first_try_does_not_answer_twice_for_nothing() 
         with connected(made) as (board, _):
             assert works(board)
             assert works(board)
+
+
+@pytest.mark.parametrize("banners", [1, 2, 5])
+def test_an_older_banner_in_the_pipe_is_not_taken_for_the_answer(banners: int) -> None:
+    with device(Manners(at_once=len(RAW_BANNER))) as made:
+        made.out += RAW_BANNER * banners
+        with connected(made) as (board, _):
+            assert works(board)
+            assert board.notes == ()
 
 
 # 5. Resets and unplugging.
@@ -359,14 +368,14 @@ def test_unplugged_before_the_program_was_taken_it_is_sent_again_once() -> None:
         assert len(made.ran) == 1
 
 
-def test_unplugged_while_a_cell_runs_and_back_under_another_name(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unplugged_while_a_cell_runs_and_back_under_another_name() -> None:
     with device() as made, connected(made) as (board, _):
-        monkeypatch.setattr("kernel_helpers.link.ports.where_now", lambda url, number: f"/dev/{number}")
+        made.moved_to = "/dev/another"
         made.cells.append(says(b"go", lambda: made.unplug(back_after=2.0)))
         run = board.run("cell")
         assert (run.state, run.text) == ("restarted", "go")
         following = board.run("next")
-        assert following.text == "42\n" and board.url == "/dev/number"
+        assert following.text == "42\n" and board.url == "/dev/another"
 
 
 def test_unplugged_for_good_is_said_each_time() -> None:
