@@ -22,6 +22,8 @@ from kernel_helpers.wire.records import Lost, Record
 from kernel_helpers.wire.text import TextDecoder
 
 Name = tuple[str, int, str]
+HOW_ENDED = ("ok", "error", "interrupted", "exit")
+"""What an end record may say; onboard/_kh.py, run."""
 FRAME_NUMBERS = 1 << 14
 """Frame numbers in events wrap at this."""
 
@@ -85,6 +87,9 @@ class Collector:
         self.listener.on_trace(payload, names)
 
     def _name(self, payload: bytes) -> None:
+        if len(payload) < 3:
+            self.run.lost += 1
+            return
         kind, number = chr(payload[0]), int.from_bytes(payload[1:3], "little")
         text = payload[3:].decode("utf-8", "replace")
         if kind == "f":
@@ -109,6 +114,9 @@ class Collector:
         status, kind, traceback, left = (fields + [""] * 4)[:4]
         self.ended = True
         self.run.leftovers = left.split("\n") if left else []
+        if status not in HOW_ENDED:
+            self.run.lost += 1
+            status = "error"
         if status != "ok":
             fault = tracebacks.read(traceback, self.run.source, self.run.name)
             self.run.error = RunError(status, kind, fault.message, fault.text, fault.line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -53,7 +54,9 @@ class VirtualProcess:
     def close(self) -> None:
         """End the board; safe to call twice."""
         if self._child.stdin is not None:
-            self._child.stdin.close()
+            # What could not be written to a process that has ended is tried once more here.
+            with contextlib.suppress(OSError):
+                self._child.stdin.close()
         try:
             self._child.wait(2)
         except subprocess.TimeoutExpired:
@@ -61,12 +64,15 @@ class VirtualProcess:
             self._child.wait()
 
     def _do(self, command: dict[str, object]) -> None:
-        if self._child.stdin is None or not self.alive:
+        assert self._child.stdin is not None
+        try:
+            self._child.stdin.write(json.dumps(command) + "\n")
+            self._child.stdin.flush()
+        except (OSError, ValueError) as problem:
+            # A broken pipe, or one that close() has closed.
             raise BoardLost(
                 "The virtual board's process has ended.", cure="run %board virtual to start another."
-            )
-        self._child.stdin.write(json.dumps(command) + "\n")
-        self._child.stdin.flush()
+            ) from problem
 
     def _wait_until_ready(self, say: Say) -> str:
         for message in self._messages():
