@@ -31,7 +31,8 @@ from pathlib import Path
 
 from mpremote.romfs import VfsRomWriter
 
-from kernel_helpers.virtual import camera, devices, prepare
+from kernel_helpers.virtual import devices, prepare
+from kernel_helpers.virtual.camera import Camera
 from kernel_helpers.virtual.clock import Call, RealClock
 from kernel_helpers.virtual.flash import Flash
 from kernel_helpers.virtual.ports import Port
@@ -69,6 +70,7 @@ class VirtualBoard:
         self._repl = Repl(BANNER)
         self._flash = Flash()
         self._rom = rom_image()
+        self.camera = Camera(self)
         self._services: dict[str, Service] = {}
 
     def run(self) -> None:
@@ -115,7 +117,7 @@ class VirtualBoard:
             "board.replace": lambda payload: self._patch(payload, 4),
             "board.rekey": lambda payload: self._patch(payload, 0),
             **self._flash.services(self),
-            **camera.services(self),
+            **self.camera.power_up(),
             **devices.services(self),
         }
 
@@ -156,6 +158,10 @@ class VirtualBoard:
         """See World."""
         self._vm.write(address, data)
 
+    def reserve(self, count: int) -> int:
+        """See World."""
+        return self._vm.reserve(count)
+
     def now(self) -> float:
         """See World."""
         return self._clock.now()
@@ -167,6 +173,12 @@ class VirtualBoard:
     def sleep(self, until: float | None) -> None:
         """See World."""
         self.wait(None if until is None else until - self.now(), for_input=False)
+
+    def spend(self, us: float, since: float) -> None:
+        """See World."""
+        rest = since + us / 1e6 - self.now()
+        with self._changed:
+            self._changed.wait_for(self._ends_work, max(0.0, rest))
 
     def post(self, callback: int) -> None:
         """See World."""
@@ -190,7 +202,10 @@ class VirtualBoard:
     def _breaks(self) -> bool:
         """Something must happen between two bytecodes, so a wait has to end."""
         due = bool(self._due) and bool(self._dispatcher) and not self._vm.in_callback(self._at)
-        return due or self._killed or self._vm.interrupt_pending(self._at)
+        return due or self._ends_work()
+
+    def _ends_work(self) -> bool:
+        return self._killed or self._vm.interrupt_pending(self._at)
 
     # The serial port.
 

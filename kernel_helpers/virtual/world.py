@@ -25,6 +25,9 @@ class World(Protocol):
     def write(self, address: int, data: bytes) -> None:
         """Put bytes into the VM's memory (VM thread only)."""
 
+    def reserve(self, count: int) -> int:
+        """Address of `count` more bytes of VM memory, outside its heap, until the next reset (VM thread only)."""
+
     def now(self) -> float:
         """Seconds since power-up."""
 
@@ -36,6 +39,12 @@ class World(Protocol):
 
     def sleep(self, until: float | None) -> None:
         """Block the VM thread until then (None: for ever); ends early when an interrupt or a callback is due."""
+
+    def spend(self, us: float, since: float) -> None:
+        """Keep the VM thread busy until `us` µs after `since`, as work inside the firmware does.
+
+        Callbacks wait until it is over; Ctrl-C and a reset end it. `since` is a time in seconds since power-up.
+        """
 
     def tell(self, what: str, **values: object) -> None:
         """Report something a person would see (an LED) to whoever started the board; never waits."""

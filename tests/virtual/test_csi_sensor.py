@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kernel_helpers.virtual.camera import RATE, Framebuffers, Sensor, View
+from kernel_helpers.virtual.framebuffers import Framebuffers
+from kernel_helpers.virtual.sensor import RATE, Sensor
+from kernel_helpers.virtual.view import View
 
 # A deadline would judge the machine, not the code.
 settings.register_profile("no deadline", deadline=None)

@@ -1,0 +1,70 @@
+"""Arithmetic on pixels, alone, with another image, or with their neighbours, as OpenMV's image module names it.
+
+| operation                       | arguments           | what becomes of each 8-bit channel                   |
+|---------------------------------|---------------------|------------------------------------------------------|
+| negate, invert                  |                     | 255 - it                                             |
+| add sub rsub min max difference | other               | the sum, difference, ..., kept within 0 to 255       |
+| blend                           | other; alpha        | alpha / 256 of the image, the rest of the other one  |
+| clear                           |                     | 0                                                    |
+| mean median gaussian            | size                | of the (2 size + 1)^2 pixels around it               |
+| erode dilate                    | size                | the least, the greatest of those                     |
+| binary                          | 0 or 1 (inverted)   | white where a threshold fits (see colors), else black|
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageFilter
+
+from kernel_helpers.virtual.colors import Threshold, fits
+from kernel_helpers.virtual.pictures import Pixels
+
+Levels = NDArray[np.int32]
+
+WITH_OTHER: dict[str, Callable[[Levels, Levels], Levels]] = {
+    "add": lambda mine, others: mine + others,
+    "sub": lambda mine, others: mine - others,
+    "rsub": lambda mine, others: others - mine,
+    "min": np.minimum,
+    "max": np.maximum,
+    "difference": lambda mine, others: np.abs(mine - others),
+}
+FILTERS: dict[str, Callable[[int], ImageFilter.Filter]] = {
+    "mean": ImageFilter.BoxBlur,
+    "median": lambda size: ImageFilter.MedianFilter(2 * size + 1),
+    # A kernel of Pascal's triangle with 2n + 1 entries has the variance n / 2.
+    "gaussian": lambda size: ImageFilter.GaussianBlur((size / 2) ** 0.5),
+    "erode": lambda size: ImageFilter.MinFilter(2 * size + 1),
+    "dilate": lambda size: ImageFilter.MaxFilter(2 * size + 1),
+}
+
+
+def with_other(operation: str, mine: Pixels, others: Pixels, alpha: int = 128) -> Pixels:
+    """Operations of the table with another image of the same shape."""
+    a, b = mine.astype(np.int32), others.astype(np.int32)
+    result = (a * alpha + b * (256 - alpha)) >> 8 if operation == "blend" else WITH_OTHER[operation](a, b)
+    kept: Pixels = result.clip(0, 255).astype(np.uint8)
+    return kept
+
+
+def filtered(operation: str, pixels: Pixels, size: int) -> Pixels:
+    """Operations of the table on each pixel's neighbourhood."""
+    done: Pixels = np.array(Image.fromarray(pixels).filter(FILTERS[operation](size)))
+    return done
+
+
+def negated(pixels: Pixels) -> Pixels:
+    """The negative."""
+    return 255 - pixels
+
+
+def binary(pixels: Pixels, thresholds: Sequence[Threshold], inverted: bool) -> Pixels:
+    """White where any threshold fits (or none does), else black; in the shape of the image."""
+    chosen = np.zeros(pixels.shape[:2], bool)
+    for threshold in thresholds:
+        chosen |= fits(pixels, threshold)
+    white = np.where(chosen != inverted, 255, 0).astype(np.uint8)
+    return white if pixels.ndim == 2 else np.repeat(white[:, :, np.newaxis], 3, axis=2)
