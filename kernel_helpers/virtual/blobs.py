@@ -112,10 +112,23 @@ def described(region: Region, x_bins: int = 0, y_bins: int = 0) -> list[Any]:
     outline = _outline(region)
     columns, rows = (region.points[:, i] - (x, y)[i] for i in (0, 1))
     return [
-        *(x, y, w, h, round(cx), round(cy), pixels, rotation, region.code, region.count, len(outline), roundness),
+        *(
+            x,
+            y,
+            w,
+            h,
+            round(cx),
+            round(cy),
+            pixels,
+            rotation,
+            region.code,
+            region.count,
+            len(outline),
+            roundness,
+        ),
         *(_projected(columns, w, x_bins), _projected(rows, h, y_bins)),
         *(_corners(outline), _tightest_box(outline)),
-        *(cx, cy, 1 - roundness, w * h, pixels / (w * h), pixels * 4 * math.pi / len(outline) ** 2),
+        *(cx, cy, 1 - roundness, w * h, pixels / (w * h), min(1.0, pixels * 4 * math.pi / len(outline) ** 2)),
         (x, y, w, h),
     ]
 

@@ -59,15 +59,18 @@ def fits(pixels: Pixels, threshold: Threshold) -> NDArray[np.bool_]:
     return result
 
 
-def histograms(pixels: Pixels, bins: Sequence[int] = (), chosen: NDArray[np.bool_] | None = None) -> list[list[float]]:
+def histograms(
+    pixels: Pixels, bins: Sequence[int] = (), chosen: NDArray[np.bool_] | None = None
+) -> list[list[float]]:
     """For each channel the share of (chosen) pixels in each bin; `bins` counts them, default one for each value."""
     result = []
     for index, channel in enumerate(channels(pixels)):
         low, high = RANGES[1 if pixels.ndim == 2 else 3][index]
-        count = bins[index] if index < len(bins) and bins[index] else high - low + 1
-        values = channel if chosen is None else channel[chosen]
-        shares = np.histogram(values, count, (low, high + 1))[0] / max(1, values.size)
-        result.append([float(share) for share in shares])
+        span = high - low + 1
+        count = min(bins[index], span) if index < len(bins) and bins[index] else span
+        values = channel.ravel() if chosen is None else channel[chosen]
+        shares = np.bincount((values.astype(np.int64) - low) * count // span, minlength=count)
+        result.append((shares / max(1, values.size)).tolist())
     return result
 
 
@@ -79,7 +82,9 @@ def statistics(bins: Sequence[float], low: int, high: int) -> list[int]:
     deviation = float(np.sqrt((shares * (values - mean) ** 2).sum()))
     there = values[shares > 0] if shares.any() else values[:1]
     share_below = shares.cumsum()
-    quarters = [values[min(int((share_below < share - 1e-9).sum()), len(bins) - 1)] for share in (0.5, 0.25, 0.75)]
+    quarters = [
+        values[min(int((share_below < share - 1e-9).sum()), len(bins) - 1)] for share in (0.5, 0.25, 0.75)
+    ]
     mode = values[int(shares.argmax())]
     numbers = [mean, quarters[0], mode, deviation, there[0], there[-1], quarters[1], quarters[2]]
     return [round(float(number)) for number in numbers]

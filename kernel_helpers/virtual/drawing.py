@@ -48,7 +48,9 @@ def _line(draw: ImageDraw.ImageDraw, numbers: Sequence[int], pen: Pen) -> None:
 def _rectangle(draw: ImageDraw.ImageDraw, numbers: Sequence[int], pen: Pen) -> None:
     x, y, w, h = numbers
     if w > 0 and h > 0:
-        draw.rectangle((x, y, x + w - 1, y + h - 1), pen.color if pen.fill else None, pen.color, pen.thickness)
+        draw.rectangle(
+            (x, y, x + w - 1, y + h - 1), pen.color if pen.fill else None, pen.color, pen.thickness
+        )
 
 
 def _circle(draw: ImageDraw.ImageDraw, numbers: Sequence[int], pen: Pen) -> None:

@@ -12,12 +12,13 @@ or bmp, ppm (files only). `bytes` counts only where the format does not say it.
 | image.draw    | IMAGE shape numbers, red green blue thickness fill; then text | drawn (see drawing)             |
 | image.paste   | IMAGE x y alpha, then another IMAGE                           | the other one drawn into it     |
 | image.apply   | IMAGE operation numbers, then an IMAGE or thresholds          | changed (see pixelwork)         |
-| image.measure | IMAGE CUT bins, then thresholds                               | makes JSON, as `convert` does   |
+| image.measure | IMAGE CUT bins inverted all, then thresholds                  | makes JSON, as `convert` does   |
 | image.blobs   | IMAGE CUT strides, limits, merge, then thresholds             | the same: a list of blobs       |
 | image.probe   | address bytes                                                 | "width height format" of a file |
 
-"then" begins a second line. CUT is "x y width height" in the image. Thresholds are JSON. Limits are least
-area and least pixels; merge is 0 or 1 and the margin, followed by the numbers of bins of both projections.
+"then" begins a second line. CUT is "x y width height" in the image. Thresholds are JSON. Bins are three counts,
+and with `all` 0 only their statistics are told. Strides, limits and merge are: x and y stride, least area, least
+pixels, inverted, merged, margin, numbers of bins of both projections.
 
 | method of scaling | 0 nearest pixel | 1 mean of the area | 2 bilinear | 3 bicubic |
 | subsampling       | 0 by quality    | 1 4:4:4            | 2 4:2:2    | 3 4:2:0   |
@@ -99,10 +100,9 @@ class Images:
         return {f"image.{name}": partial(self._timed, work) for name, work in table.items()}
 
     def _timed(self, work: Work, payload: str) -> str:
-        began = self._world.now()
         answer, us = work(payload)
         if us:
-            self._world.spend(us, began)
+            self._world.spend(us)
         return answer
 
     # Memory.
@@ -228,7 +228,8 @@ class Images:
         shares = colors.histograms(pixels, bins, chosen)
         ranges = colors.RANGES[len(shares)]
         numbers = [colors.statistics(share, *bounds) for share, bounds in zip(shares, ranges, strict=True)]
-        answer = self._make(json.dumps([shares, numbers]).encode())
+        # The bins are many numbers, so they travel only when they are asked for.
+        answer = self._make(json.dumps([shares if words[13] == "1" else [], numbers]).encode())
         return answer, work_us(f"measure {place.format}", pixels.shape[0] * pixels.shape[1])
 
     def _blobs(self, payload: str) -> tuple[str, float]:
@@ -239,7 +240,9 @@ class Images:
         pixels = _cut(self._pixels(place), words[5:9])
         numbers = [int(word) for word in words[9:]]
         found = _regions(pixels, json.loads(thresholds), numbers)
-        moved = [blobs.Region(region.points + (x, y), region.code, region.count) for region in found]
+        moved = [
+            blobs.Region(region.points + np.array([x, y]), region.code, region.count) for region in found
+        ]
         answer = self._make(json.dumps([blobs.described(region, *numbers[-2:]) for region in moved]).encode())
         return answer, work_us(f"blobs {place.format}", pixels.shape[0] * pixels.shape[1])
 

@@ -60,6 +60,7 @@ class VirtualBoard:
         self._vm = Vm(prepare.compiled_path(), self, heap_kib)
         self._clock = RealClock()
         self._changed = threading.Condition()
+        self._called = 0.0
         self._input = bytearray()
         self._arrived = 0
         self._due: deque[int] = deque()
@@ -125,6 +126,7 @@ class VirtualBoard:
 
     def call(self, name: str, payload: str) -> str:
         """Answer one service call."""
+        self._called = self.now()
         return self._services[name](payload)
 
     def output(self, data: bytes, raw: bool) -> None:
@@ -174,11 +176,12 @@ class VirtualBoard:
         """See World."""
         self.wait(None if until is None else until - self.now(), for_input=False)
 
-    def spend(self, us: float, since: float) -> None:
+    def spend(self, us: float) -> None:
         """See World."""
-        rest = since + us / 1e6 - self.now()
-        with self._changed:
-            self._changed.wait_for(self._ends_work, max(0.0, rest))
+        rest = self._called + us / 1e6 - self.now()
+        if rest > 0:
+            with self._changed:
+                self._changed.wait_for(lambda: self._killed, rest)
 
     def post(self, callback: int) -> None:
         """See World."""
@@ -202,10 +205,7 @@ class VirtualBoard:
     def _breaks(self) -> bool:
         """Something must happen between two bytecodes, so a wait has to end."""
         due = bool(self._due) and bool(self._dispatcher) and not self._vm.in_callback(self._at)
-        return due or self._ends_work()
-
-    def _ends_work(self) -> bool:
-        return self._killed or self._vm.interrupt_pending(self._at)
+        return due or self._killed or self._vm.interrupt_pending(self._at)
 
     # The serial port.
 

@@ -161,7 +161,7 @@ class Sensor:
         # The camera is writing here now: the upper rows are of the frame that is being exposed.
         if self._stalled or index != self._buffers.target or not self._wanted(self._seen + 1):
             return
-        width, height = self._exposing.size
+        height = self._exposing.size[1]
         rows = int((self._world.now() * RATE - self._seen) * height)
         frame = self._draw(self._seen + 1, self._exposing)
         self._world.write(self._address(index), frame[: rows * len(frame) // height])
@@ -232,5 +232,3 @@ class Sensor:
             self._timeout = None
             self._advance()
             self._arm()
-
-

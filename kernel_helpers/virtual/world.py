@@ -40,10 +40,10 @@ class World(Protocol):
     def sleep(self, until: float | None) -> None:
         """Block the VM thread until then (None: for ever); ends early when an interrupt or a callback is due."""
 
-    def spend(self, us: float, since: float) -> None:
-        """Keep the VM thread busy until `us` µs after `since`, as work inside the firmware does.
+    def spend(self, us: float) -> None:
+        """Block the VM thread until this service call has taken `us` µs of an M7 at 480 MHz, at the board's speed.
 
-        Callbacks wait until it is over; Ctrl-C and a reset end it. `since` is a time in seconds since power-up.
+        Interrupts come meanwhile; their callbacks run when it is over, as after a long C function.
         """
 
     def tell(self, what: str, **values: object) -> None:

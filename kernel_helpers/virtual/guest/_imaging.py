@@ -214,7 +214,9 @@ def find_blobs(
     if threshold_cb or merge_cb:
         _refuse({"threshold_cb": threshold_cb})
     limits = (x_stride, y_stride, area_threshold, pixels_threshold, invert, merge, margin)
-    rows = _found("image.blobs", self, roi, limits + (x_hist_bins_max, y_hist_bins_max), json.dumps(thresholds))
+    rows = _found(
+        "image.blobs", self, roi, limits + (x_hist_bins_max, y_hist_bins_max), json.dumps(thresholds)
+    )
     blobs = []
     for row in rows:
         row[14] = tuple([tuple(corner) for corner in row[14]])
@@ -294,20 +296,25 @@ def _otsu(bins):
     return best
 
 
+def _measured(self, thresholds, invert, roi, counts, everything):
+    self._pixels()
+    chosen = json.dumps(thresholds) if thresholds else ""
+    return Histogram(*_found("image.measure", self, roi, counts + (invert, everything), chosen))
+
+
 @_method
 def get_histogram(
     self, thresholds=None, invert=False, roi=None, bins=0, l_bins=0, a_bins=0, b_bins=0, **others
 ):  # fmt: skip
     _refuse(others)
-    self._pixels()
-    counts = (bins or l_bins, bins or a_bins, bins or b_bins, invert)
-    chosen = json.dumps(thresholds) if thresholds else ""
-    return Histogram(*_found("image.measure", self, roi, counts, chosen))
+    counts = (bins or l_bins, bins or a_bins, bins or b_bins)
+    return _measured(self, thresholds, invert, roi, counts, True)
 
 
 @_method
-def get_statistics(self, **how):
-    return METHODS["get_histogram"](self, **how).get_statistics()
+def get_statistics(self, thresholds=None, invert=False, roi=None, **others):
+    _refuse(others)
+    return _measured(self, thresholds, invert, roi, (0, 0, 0), False).get_statistics()
 
 
 METHODS["get_hist"] = METHODS["histogram"] = METHODS["get_histogram"]

@@ -190,7 +190,13 @@ class CSI:
             ("Used Queue Size", used), ("Free Queue Size", free),
         )  # fmt: skip
         text = "".join(["  %-20s: %s\n" % row for row in rows])
-        return "CSI {\n" + text + "  Framebuffer {\n" + "".join(["    %-18s: %s\n" % r for r in buffers]) + "  }\n}\n"
+        return (
+            "CSI {\n"
+            + text
+            + "  Framebuffer {\n"
+            + "".join(["    %-18s: %s\n" % r for r in buffers])
+            + "  }\n}\n"
+        )
 
     __repr__ = __str__
 

@@ -40,7 +40,9 @@ def _scales(x_scale, y_scale):
 class Image:
     def __init__(self, what, height=None, pixformat=None, *, buffer=None, copy_to_fb=False):
         if copy_to_fb:
-            raise NotImplementedError("not on the virtual board: image.Image(copy_to_fb=True); a camera has it")
+            raise NotImplementedError(
+                "not on the virtual board: image.Image(copy_to_fb=True); a camera has it"
+            )
         if what is None:
             # Empty, for _set.
             return
@@ -276,7 +278,9 @@ class Image:
             raise OSError("Error: 1 <= quality <= 100!")
         kind = _FILES.get(path.rsplit(".", 1)[-1].lower())
         if kind is None:
-            raise NotImplementedError("not on the virtual board: image.Image.save as " + path + "; a camera can")
+            raise NotImplementedError(
+                "not on the virtual board: image.Image.save as " + path + "; a camera can"
+            )
         if kind == _NAMES[self._format] and roi is None:
             data = self.bytearray()
         else:
