@@ -29,7 +29,7 @@ class Studio:
         self.show("clock")
 
     def show(self, scene_name: str) -> None:
-        """The camera looks at that scene from the next frame on; for the names see scenes.scene_named."""
+        """The camera looks at that scene from the next frame on; for the names see scene_sources.scene_named."""
         self._ahead: dict[tuple[int, View], Future[bytes]] = {}
         self._last = 0
         self._scene = self._worker.submit(_make_draw, scene_name)
@@ -65,9 +65,10 @@ def _make_services(world: World, before_read: Callable[[int], object]) -> dict[s
 
 
 def _make_draw(scene_name: str) -> Draw:
-    from kernel_helpers.virtual import pictures, scenes
+    from kernel_helpers.virtual import pictures
+    from kernel_helpers.virtual.scene_sources import scene_named
 
-    scene = scenes.scene_named(scene_name)
+    scene = scene_named(scene_name)
 
     def draw(number: int, view: View) -> bytes:
         return pictures.render(scene, number, number / RATE, view)

@@ -19,10 +19,11 @@ settings.register_profile("no deadline", deadline=None)
 settings.load_profile("no deadline")
 
 MASKS = arrays.arrays(bool, st.tuples(st.integers(1, 12), st.integers(1, 12)))
-FIELDS = (
-    "x y w h cx cy pixels rotation code count perimeter roundness x_hist_bins y_hist_bins corners min_corners cxf cyf"
-    " elongation area density compactness rect"
-).split()
+FIELDS = [
+    *("x", "y", "w", "h", "cx", "cy", "pixels", "rotation", "code", "count", "perimeter", "roundness"),
+    *("x_hist_bins", "y_hist_bins", "corners", "min_corners", "cxf", "cyf", "elongation", "area", "density"),
+    *("compactness", "rect"),
+]
 
 
 def flooded(mask: np.ndarray) -> set[frozenset[tuple[int, int]]]:

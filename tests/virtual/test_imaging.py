@@ -32,7 +32,8 @@ def test_blobs_of_two_colors(vm: Vm) -> None:
         vm,
         """
 for blob in picture.find_blobs([RED, BLUE]):
-    print(blob.code, blob.rect, blob.cx, blob.cy, blob.pixels, blob[6], blob.area, blob.density == blob.pixels / blob.area)
+    print(blob.code, blob.rect, blob.cx, blob.cy, blob.pixels, blob[6], blob.area, end=" ")
+    print(blob.density == blob.pixels / blob.area)
 print(len(picture.find_blobs([RED, BLUE], pixels_threshold=250)), picture.find_blobs([RED], roi=(50, 0, 30, 60)))
 print([blob.x for blob in picture.find_blobs([RED], roi=(20, 0, 60, 60))])
 print(picture.find_blobs([RED], x_hist_bins_max=2)[0].x_hist_bins)

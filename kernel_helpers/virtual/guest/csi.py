@@ -1,10 +1,10 @@
 # The csi module: one sensor, simulated on the host, whose frames land in framebuffers in the VM's memory.
-import math
 import time
 
 import _board
 import host
 import uctypes
+from _light import Light, decibels
 from image import GRAYSCALE, RGB565, Image
 
 QCIF, CIF, QSIF, SIF = 2, 3, 5, 6
@@ -31,10 +31,6 @@ _OVERFLOW = "Frame buffer overflow, try reducing the frame size."
 _TIMED_OUT = "Frame capture has timed out."
 _WOULD_BLOCK = "The requested operation would block."
 
-# The simulated light: this exposure without gain gives a good picture; automatic control keeps to these limits.
-_GOOD_US = 10000
-_MOST_US = 33000
-_MOST_DB = 24.0
 _NEUTRAL = {
     "hmirror": 0, "vflip": 0, "transpose": 0, "colorbar": 0, "negative": 0, "brightness": 0, "contrast": 0,
     "saturation": 0, "light": 1, "red": 1, "green": 1, "blue": 1,
@@ -49,26 +45,6 @@ def __getattr__(name):
 
 def devices():
     return [_CID]
-
-
-def _decibels(ratio):
-    return 20 * math.log10(ratio)
-
-
-class _Light:
-    # Exposure and gain, each automatic or set by the program; automatic control seeks exposure times gain = good.
-    def __init__(self):
-        self.auto_exposure = self.auto_gain = True
-        self.us = _GOOD_US
-        self.db = 0.0
-        self.most_db = _MOST_DB
-
-    def adjust(self):
-        if self.auto_exposure:
-            self.us = int(min(max(_GOOD_US / 10 ** (self.db / 20), 1), _MOST_US))
-        if self.auto_gain:
-            self.db = min(max(_decibels(_GOOD_US / self.us), 0.0), self.most_db)
-        _sensor.set("light", self.us / _GOOD_US * 10 ** (self.db / 20))
 
 
 class _Sensor:
@@ -86,7 +62,7 @@ class _Sensor:
         self.window = None
         self.framerate = 0
         self.buffers = 3
-        self.light = _Light()
+        self.light = Light(self.set)
         for kind in list(self.callbacks):
             self.callback(kind, None)
         for name, value in _NEUTRAL.items():
@@ -378,23 +354,13 @@ class CSI:
     # Exposure, gain and white balance.
 
     def auto_exposure(self, enable, *, exposure_us=-1):
-        light = _sensor.light
-        light.auto_exposure = bool(enable)
-        if not enable and exposure_us >= 0:
-            light.us = min(max(int(exposure_us), 1), _MOST_US)
-        light.adjust()
+        _sensor.light.expose(bool(enable), exposure_us)
 
     def exposure_us(self):
         return _sensor.light.us
 
     def auto_gain(self, enable, *, gain_db=None, gain_db_ceiling=None):
-        light = _sensor.light
-        light.auto_gain = bool(enable)
-        if gain_db_ceiling is not None:
-            light.most_db = float(gain_db_ceiling)
-        if not enable and gain_db is not None:
-            light.db = min(max(float(gain_db), 0.0), _MOST_DB)
-        light.adjust()
+        _sensor.light.amplify(bool(enable), gain_db, gain_db_ceiling)
 
     def gain_db(self):
         return _sensor.light.db
@@ -402,8 +368,7 @@ class CSI:
     def gainceiling(self, ceiling):
         if ceiling not in (2, 4, 8, 16, 32, 64, 128):
             raise RuntimeError(_INVALID)
-        _sensor.light.most_db = _decibels(ceiling)
-        _sensor.light.adjust()
+        _sensor.light.amplify(_sensor.light.auto_gain, None, decibels(ceiling))
         return True
 
     def auto_whitebal(self, enable, *, rgb_gain_db=None):
@@ -413,4 +378,4 @@ class CSI:
 
     def rgb_gain_db(self):
         gains = [_sensor.settings.get(name, 1) for name in ("red", "green", "blue")]
-        return tuple([_decibels(gain) for gain in gains])
+        return tuple([decibels(gain) for gain in gains])
