@@ -25,7 +25,7 @@ class Camera:
         self._sensor.stall(stalled)
 
     def show(self, scene_name: str) -> None:
-        """Look at another scene; for the names see scene_sources.scene_named, which raises when there is none."""
+        """Look at another scene (see scene_sources.scene_named, whose ValueError may come); from any thread."""
         self._studio.show(scene_name)
 
     def _refresh(self, address: int) -> None:

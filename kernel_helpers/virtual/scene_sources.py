@@ -43,6 +43,18 @@ def scene_named(name: str) -> Scene:
     return AnimatedScene(path) if _is_animated(path) else PictureScene(path)
 
 
+def checked(name: str) -> str:
+    """The name, absolute if it is a path; the ValueError of scene_named when there is no such scene.
+
+    A webcam stays closed: whoever draws the scene opens it.
+    """
+    if name == "webcam":
+        _opencv()
+        return name
+    scene_named(name)
+    return name if name in SYNTHETIC else str(Path(name).expanduser().resolve())
+
+
 class PictureScene:
     """Still pictures: one file, or those of a folder in order of name, each shown for `seconds`.
 
@@ -97,12 +109,15 @@ class WebcamScene:
         return _fitted(Image.fromarray(np.ascontiguousarray(self._last)), width, height)
 
 
-def _first_webcam() -> Any:
+def _opencv() -> Any:
     try:
-        cv2: Any = importlib.import_module("cv2")
+        return importlib.import_module("cv2")
     except ImportError:
         raise ValueError("a webcam needs OpenCV: pip install opencv-python-headless") from None
-    capture = cv2.VideoCapture(0)
+
+
+def _first_webcam() -> Any:
+    capture = _opencv().VideoCapture(0)
     if not capture.isOpened():
         raise ValueError("no webcam could be opened: is one connected, and free?")
     return capture

@@ -26,18 +26,20 @@ class Studio:
     def __init__(self, world: World, before_read: Callable[[int], object]) -> None:
         self._worker = ThreadPoolExecutor(1, "camera")
         self._services = self._worker.submit(_make_services, world, before_read)
-        self.show("clock")
+        self._scene = self._worker.submit(_make_draw, "clock")
+        self._ahead: dict[tuple[Draw, int, View], Future[bytes]] = {}
+        self._last = 0
 
     def show(self, scene_name: str) -> None:
-        """The camera looks at that scene from the next frame on; for the names see scene_sources.scene_named."""
-        self._ahead: dict[tuple[int, View], Future[bytes]] = {}
-        self._last = 0
-        self._scene = self._worker.submit(_make_draw, scene_name)
+        """Look at that scene from the next frame on (see scene_sources.scene_named, whose ValueError may come)."""
+        made = self._worker.submit(_make_draw, scene_name)
+        made.result()
+        self._scene = made
 
     def draw(self, number: int, view: View) -> bytes:
-        """See Draw."""
-        done = self._ahead.pop((number, view), None)
+        """See Draw; VM's thread only."""
         draw = self._scene.result()
+        done = self._ahead.pop((draw, number, view), None)
         frame = done.result() if done else draw(number, view)
         self._foresee(draw, number, view)
         return frame
@@ -47,8 +49,8 @@ class Studio:
         step, self._last = number - self._last, number
         for forgotten in self._ahead.values():
             forgotten.cancel()
-        following = (number + (step if 0 < step < MOST_SKIPPED else 1), view)
-        self._ahead = {following: self._worker.submit(draw, *following)}
+        following = number + (step if 0 < step < MOST_SKIPPED else 1)
+        self._ahead = {(draw, following, view): self._worker.submit(draw, following, view)}
 
     def services(self) -> dict[str, Service]:
         """The image services, under their full names."""

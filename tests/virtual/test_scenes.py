@@ -12,9 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from kernel_helpers.board import Board
+from kernel_helpers.errors import UsageError
 from kernel_helpers.virtual.blobs import regions
 from kernel_helpers.virtual.colors import fits
-from kernel_helpers.virtual.scene_sources import AnimatedScene, PictureScene, WebcamScene, scene_named
+from kernel_helpers.virtual.scene_sources import (
+    AnimatedScene,
+    PictureScene,
+    WebcamScene,
+    checked,
+    scene_named,
+)
 from kernel_helpers.virtual.scenes import ClockScene, Rgb, Scene, clock_text, colorbars, read_number
 from kernel_helpers.virtual.shapes import ShapesScene
 
@@ -169,5 +177,42 @@ def test_a_webcam_is_seen_in_the_size_and_colors_asked_for() -> None:
 
 def test_a_webcam_without_opencv_says_what_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "cv2", None)
-    with pytest.raises(ValueError, match="opencv-python-headless"):
-        scene_named("webcam")
+    for look in (scene_named, checked):
+        with pytest.raises(ValueError, match="opencv-python-headless"):
+            look("webcam")
+
+
+CAMERA = """
+import csi, image, binascii
+camera = csi.CSI()
+camera.reset()
+camera.pixformat(csi.RGB565)
+camera.framesize(csi.QVGA)
+"""
+LOOK = """
+for _ in range(4):
+    frame = camera.snapshot()
+print(frame.get_pixel(160, 120))
+"""
+
+
+def test_the_scene_changes_while_the_board_runs_and_stays_over_a_reset(board: Board, tmp_path: Path) -> None:
+    Image.new("RGB", (64, 48), (0, 0, 255)).save(tmp_path / "blue.png")
+    board.execute(CAMERA)
+    try:
+        board.show_scene("shapes")
+        # The command travels beside the program, so look until it has arrived.
+        board.execute("while camera.snapshot().get_pixel(160, 120) != (206, 207, 206): pass")
+        board.show_scene(str(tmp_path))
+        board.execute("while camera.snapshot().get_pixel(160, 120) != (0, 0, 255): pass")
+        board.reset()
+        assert "".join(board.execute(CAMERA + LOOK)).strip() == "(0, 0, 255)"
+    finally:
+        board.show_scene("clock")
+
+
+def test_no_such_scene_says_which_there_are(board: Board) -> None:
+    with pytest.raises(
+        UsageError, match=r"no scene 'clok'(.|\n)*no picture at clok(.|\n)*%board scene clock, shapes"
+    ):
+        board.show_scene("clok")
