@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ class Region:
     code: int
     count: int = 1
 
-    @property
+    @cached_property
     def box(self) -> tuple[int, int, int, int]:
         """x, y, width and height of the smallest upright rectangle around it."""
         (left, top), (right, bottom) = self.points.min(axis=0), self.points.max(axis=0)
@@ -61,6 +62,7 @@ def _columns(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[n
 def _joined(rows: NDArray[np.int64], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
     # For each run the first run of its region: a forest whose roots are the smallest indices.
     parent = list(range(len(rows)))
+    row, start, end = rows.tolist(), starts.tolist(), ends.tolist()
 
     def find(run: int) -> int:
         while parent[run] != run:
@@ -69,15 +71,16 @@ def _joined(rows: NDArray[np.int64], starts: NDArray[np.int64], ends: NDArray[np
         return run
 
     above = 0
-    for run, (row, start, end) in enumerate(zip(rows.tolist(), starts.tolist(), ends.tolist(), strict=True)):
-        while above < run and (rows[above] < row - 1 or (rows[above] == row - 1 and ends[above] <= start)):
+    for run in range(len(row)):
+        # Skip what lies above and to the left of this run for good.
+        while row[above] < row[run] - 1 or (row[above] == row[run] - 1 and end[above] <= start[run]):
             above += 1
         other = above
-        while other < run and rows[other] == row - 1 and starts[other] < end:
+        while row[other] == row[run] - 1 and start[other] < end[run]:
             first, second = sorted((find(run), find(other)))
             parent[second] = first
             other += 1
-    return np.array([find(run) for run in range(len(rows))], np.int64)
+    return np.array([find(run) for run in range(len(row))], np.int64)
 
 
 def merged(found: list[Region], margin: int) -> list[Region]:
@@ -159,25 +162,26 @@ def _corners(outline: Points) -> list[tuple[int, int]]:
 
 
 def _tightest_box(outline: Points) -> list[tuple[int, int]]:
-    # The rectangle of least area around the points has a side along one of their hull's edges.
+    # The rectangle of least area around the points has a side along one of their hull's edges; all are tried at once.
     hull = _hull(outline)
-    edges = np.diff(np.vstack([hull, hull[:1]]), axis=0)
-    angles = np.unique(np.arctan2(edges[:, 1], edges[:, 0]) % (math.pi / 2))
-    best = min((_box_at(hull, float(angle)) for angle in angles), key=lambda box: box[0])
-    return [(round(float(x)), round(float(y))) for x, y in best[1]]
-
-
-def _box_at(hull: Points, angle: float) -> tuple[float, NDArray[np.float64]]:
-    turn = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
-    turned = hull @ turn
-    (left, top), (right, bottom) = turned.min(axis=0), turned.max(axis=0)
-    corners = np.array([(left, top), (right, top), (right, bottom), (left, bottom)]) @ turn.T
-    return float((right - left) * (bottom - top)), corners
+    edges = np.roll(hull, -1, axis=0) - hull
+    angles = np.arctan2(edges[:, 1], edges[:, 0])
+    cos, sin = np.cos(angles)[:, np.newaxis], np.sin(angles)[:, np.newaxis]
+    x, y = hull[:, 0], hull[:, 1]
+    along, across = cos * x + sin * y, cos * y - sin * x
+    left, right, top, bottom = along.min(axis=1), along.max(axis=1), across.min(axis=1), across.max(axis=1)
+    best = int(((right - left) * (bottom - top)).argmin())
+    c, s = float(cos[best, 0]), float(sin[best, 0])
+    corners = [(u[best], v[best]) for u, v in ((left, top), (right, top), (right, bottom), (left, bottom))]
+    return [(round(float(c * u - s * v)), round(float(s * u + c * v))) for u, v in corners]
 
 
 def _hull(points: Points) -> Points:
-    # Andrew's monotone chain.
-    ordered = [(int(x), int(y)) for x, y in np.unique(points, axis=0)]
+    # Andrew's monotone chain, of the outermost points of each row: no other can be a corner.
+    points = points[np.lexsort((points[:, 0], points[:, 1]))]
+    ends = np.flatnonzero(np.diff(points[:, 1])) + 1
+    outer = np.concatenate([points[np.append(0, ends)], points[np.append(ends, len(points)) - 1]])
+    ordered = sorted({(x, y) for x, y in outer.tolist()})
     if len(ordered) < 3:
         return np.array(ordered, np.int64)
     lower, upper = _chain(ordered), _chain(ordered[::-1])

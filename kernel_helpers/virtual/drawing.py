@@ -23,34 +23,34 @@ STEPS_OF_ELLIPSE = 72
 
 @dataclass(frozen=True)
 class Pen:
-    """Colour as Pillow wants it for the image, thickness in pixels, and whether shapes are filled."""
+    """Thickness in pixels, and whether shapes are filled."""
 
-    color: int | tuple[int, ...]
     thickness: int = 1
     fill: bool = False
 
 
-def draw_shape(picture: Image.Image, shape: str, numbers: Sequence[int], pen: Pen, text: str = "") -> None:
-    """Draw one shape of the table into the picture; KeyError for another name."""
-    draw = ImageDraw.Draw(picture)
-    draw.fontmode = "1"
+def shape_mask(
+    size: tuple[int, int], shape: str, numbers: Sequence[int], pen: Pen, text: str = ""
+) -> Image.Image:
+    """Where the shape of the table covers an image of that width and height: mode "1". KeyError for another name."""
+    mask = Image.new("1", size)
+    draw = ImageDraw.Draw(mask)
     if shape == "string":
         x, y, scale = numbers
-        draw.text((x, y), text, pen.color, ImageFont.load_default(max(4, FONT_SIZE * scale / 100)))
+        draw.text((x, y), text, 1, ImageFont.load_default(max(4, FONT_SIZE * scale / 100)))
     else:
         SHAPES[shape](draw, numbers, pen)
+    return mask
 
 
 def _line(draw: ImageDraw.ImageDraw, numbers: Sequence[int], pen: Pen) -> None:
-    draw.line(list(numbers), pen.color, pen.thickness)
+    draw.line(list(numbers), 1, pen.thickness)
 
 
 def _rectangle(draw: ImageDraw.ImageDraw, numbers: Sequence[int], pen: Pen) -> None:
     x, y, w, h = numbers
     if w > 0 and h > 0:
-        draw.rectangle(
-            (x, y, x + w - 1, y + h - 1), pen.color if pen.fill else None, pen.color, pen.thickness
-        )
+        draw.rectangle((x, y, x + w - 1, y + h - 1), 1 if pen.fill else None, 1, pen.thickness)
 
 
 def _circle(draw: ImageDraw.ImageDraw, numbers: Sequence[int], pen: Pen) -> None:
@@ -61,13 +61,13 @@ def _circle(draw: ImageDraw.ImageDraw, numbers: Sequence[int], pen: Pen) -> None
 def _ellipse(draw: ImageDraw.ImageDraw, numbers: Sequence[int], pen: Pen) -> None:
     x, y, rx, ry, degrees = numbers
     if degrees % 180 == 0:
-        inside = pen.color if pen.fill else None
-        draw.ellipse((x - rx, y - ry, x + rx, y + ry), inside, pen.color, pen.thickness)
+        inside = 1 if pen.fill else None
+        draw.ellipse((x - rx, y - ry, x + rx, y + ry), inside, 1, pen.thickness)
         return
     outline = [_on_ellipse(numbers, step / STEPS_OF_ELLIPSE) for step in range(STEPS_OF_ELLIPSE)]
     if pen.fill:
-        draw.polygon(outline, pen.color)
-    draw.line([*outline, outline[0]], pen.color, pen.thickness)
+        draw.polygon(outline, 1)
+    draw.line([*outline, outline[0]], 1, pen.thickness)
 
 
 def _on_ellipse(numbers: Sequence[int], turn: float) -> tuple[float, float]:

@@ -36,7 +36,7 @@ from PIL import Image
 
 from kernel_helpers.virtual import blobs, colors, pictures, pixelwork
 from kernel_helpers.virtual.costs import work_us
-from kernel_helpers.virtual.drawing import Pen, draw_shape
+from kernel_helpers.virtual.drawing import Pen, shape_mask
 from kernel_helpers.virtual.world import Service, World
 
 METHODS = [
@@ -45,6 +45,8 @@ METHODS = [
     Image.Resampling.BILINEAR,
     Image.Resampling.BICUBIC,
 ]
+RAW = {"rgb565": "<u2", "grayscale": "u1"}
+"""NumPy's type of one pixel in memory."""
 
 
 @dataclass(frozen=True)
@@ -164,12 +166,17 @@ class Images:
         line, _, text = payload.partition("\n")
         words = line.split()
         place = Place.parse(words)
-        picture = self._load(place).copy()
         numbers = [int(word) for word in words[6:]]
         at, (red, green, blue, thickness, fill) = numbers[:-5], numbers[-5:]
-        pen = Pen(red if picture.mode == "L" else (red, green, blue), thickness, bool(fill))
-        draw_shape(picture, words[5], at, pen, text)
-        self._store(place, picture)
+        pen = Pen(thickness, bool(fill))
+        mask = np.asarray(shape_mask((place.width, place.height), words[5], at, pen, text))
+        # Pixels are set as they are in memory: a line must not cost the conversion of the whole image.
+        pixels = np.frombuffer(bytearray(self._bytes(place)), RAW[place.format]).reshape(mask.shape)
+        color = np.array([[[red, green, blue]]], np.uint8)
+        pixels[mask] = (
+            red if place.format == "grayscale" else np.frombuffer(pictures.to_rgb565(color), "<u2")[0]
+        )
+        self._world.write(place.address, pixels.tobytes())
         return "", work_us("copy", 0)
 
     def _paste(self, payload: str) -> tuple[str, float]:
@@ -190,33 +197,30 @@ class Images:
         words = line.split()
         place, operation = Place.parse(words), words[5]
         numbers = [int(word) for word in words[6:]]
-        done = self._applied(place, operation, numbers, second)
-        self._store(place, Image.fromarray(done))
+        self._store(place, self._applied(place, operation, numbers, second))
         kind = "median" if operation == "median" else "filter" if operation in pixelwork.FILTERS else "point"
         # The work grows with the side of the kernel; the table is for 3 x 3.
         side = (2 * numbers[0] + 1) / 3 if operation in pixelwork.FILTERS else 1
         return "", work_us(f"{kind} {place.format}", place.pixels * side)
 
-    def _applied(self, place: Place, operation: str, numbers: list[int], second: str) -> pictures.Pixels:
-        pixels = self._pixels(place)
+    def _applied(self, place: Place, operation: str, numbers: list[int], second: str) -> Image.Image:
+        picture = self._load(place)
         if operation in pixelwork.FILTERS:
-            return pixelwork.filtered(operation, pixels, numbers[0])
+            return pixelwork.filtered(operation, picture, numbers[0])
+        if operation in pixelwork.ALONE:
+            return pixelwork.ALONE[operation](picture)
         if operation == "binary":
-            return pixelwork.binary(pixels, json.loads(second), bool(numbers[0]))
-        if operation == "negate":
-            return pixelwork.negated(pixels)
-        if operation == "clear":
-            return np.zeros_like(pixels)
-        return pixelwork.with_other(operation, pixels, self._other(second, pixels), *numbers)
+            white = pixelwork.binary(np.asarray(picture), json.loads(second), bool(numbers[0]))
+            return Image.fromarray(white)
+        return pixelwork.with_other(operation, picture, self._other(second, picture), *numbers)
 
-    def _other(self, second: str, like: pictures.Pixels) -> pictures.Pixels:
+    def _other(self, second: str, like: Image.Image) -> Image.Image:
         # Another image, or one color for all pixels.
         words = second.split()
         if len(words) == 3:
-            color = np.array([int(word) for word in words], np.uint8)
-            return np.full_like(like, color[0] if like.ndim == 2 else color)
-        picture = self._load(Place.parse(words))
-        return np.array(picture.convert("L" if like.ndim == 2 else "RGB"))
+            red, green, blue = (int(word) for word in words)
+            return Image.new(like.mode, like.size, red if like.mode == "L" else (red, green, blue))
+        return self._load(Place.parse(words)).convert(like.mode)
 
     def _measure(self, payload: str) -> tuple[str, float]:
         line, _, thresholds = payload.partition("\n")

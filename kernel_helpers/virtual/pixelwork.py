@@ -16,21 +16,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
-from PIL import Image, ImageFilter
+from PIL import Image, ImageChops, ImageFilter
 
 from kernel_helpers.virtual.colors import Threshold, fits
 from kernel_helpers.virtual.pictures import Pixels
 
-Levels = NDArray[np.int32]
-
-WITH_OTHER: dict[str, Callable[[Levels, Levels], Levels]] = {
-    "add": lambda mine, others: mine + others,
-    "sub": lambda mine, others: mine - others,
-    "rsub": lambda mine, others: others - mine,
-    "min": np.minimum,
-    "max": np.maximum,
-    "difference": lambda mine, others: np.abs(mine - others),
+ALONE: dict[str, Callable[[Image.Image], Image.Image]] = {
+    "negate": ImageChops.invert,
+    "clear": lambda picture: Image.new(picture.mode, picture.size),
+}
+WITH_OTHER: dict[str, Callable[[Image.Image, Image.Image], Image.Image]] = {
+    "add": ImageChops.add,
+    "sub": ImageChops.subtract,
+    "rsub": lambda mine, others: ImageChops.subtract(others, mine),
+    "min": ImageChops.darker,
+    "max": ImageChops.lighter,
+    "difference": ImageChops.difference,
 }
 FILTERS: dict[str, Callable[[int], ImageFilter.Filter]] = {
     "mean": ImageFilter.BoxBlur,
@@ -42,23 +43,16 @@ FILTERS: dict[str, Callable[[int], ImageFilter.Filter]] = {
 }
 
 
-def with_other(operation: str, mine: Pixels, others: Pixels, alpha: int = 128) -> Pixels:
-    """Operations of the table with another image of the same shape."""
-    a, b = mine.astype(np.int32), others.astype(np.int32)
-    result = (a * alpha + b * (256 - alpha)) >> 8 if operation == "blend" else WITH_OTHER[operation](a, b)
-    kept: Pixels = result.clip(0, 255).astype(np.uint8)
-    return kept
+def with_other(operation: str, mine: Image.Image, others: Image.Image, alpha: int = 128) -> Image.Image:
+    """Operations of the table with another image of the same size and mode; KeyError for others."""
+    if operation == "blend":
+        return Image.blend(others, mine, alpha / 256)
+    return WITH_OTHER[operation](mine, others)
 
 
-def filtered(operation: str, pixels: Pixels, size: int) -> Pixels:
+def filtered(operation: str, picture: Image.Image, size: int) -> Image.Image:
     """Operations of the table on each pixel's neighbourhood."""
-    done: Pixels = np.array(Image.fromarray(pixels).filter(FILTERS[operation](size)))
-    return done
-
-
-def negated(pixels: Pixels) -> Pixels:
-    """The negative."""
-    return 255 - pixels
+    return picture.filter(FILTERS[operation](size))
 
 
 def binary(pixels: Pixels, thresholds: Sequence[Threshold], inverted: bool) -> Pixels:

@@ -209,6 +209,45 @@ error_of(lambda: camera.snapshot(frames=2, blocking=False))
     assert lines(text) == ["None None None", "RuntimeError: The requested operation would block."]
 
 
+def test_a_number_of_frames_means_one_more_than_that(vm: Vm) -> None:
+    text = vm(
+        CAMERA
+        + "camera.framebuffers(12)\ntell(camera.snapshot())\ncamera.snapshot(frames=2)\ntell(camera.snapshot())"
+    )
+    before, after = numbers(text)
+    assert after == before + 4
+
+
+def test_readable_stays_true_for_the_frame_one_already_has(vm: Vm) -> None:
+    text = vm(
+        CAMERA
+        + """
+camera.framebuffers(1)
+print(camera.readable(), bool(camera.snapshot()), camera.readable())
+print(camera.snapshot(blocking=False), camera.readable())
+"""
+    )
+    assert lines(text) == ["False True True", "None False"]
+
+
+def test_the_settle_delay_can_be_left_out(vm: Vm) -> None:
+    # The delay itself is a lower limit; without it the calls never sleep.
+    text = vm(
+        CAMERA
+        + """
+slept = []
+csi.time = type("time", (), {"sleep_ms": slept.append, "ticks_ms": time.ticks_ms, "ticks_diff": time.ticks_diff})
+quick = csi.CSI(delays=False)
+quick.reset(); quick.pixformat(csi.RGB565); quick.framesize(csi.QVGA)
+print(slept)
+csi.CSI().reset()
+print(slept)
+csi.time = time
+"""
+    )
+    assert lines(text) == ["[]", "[20]"]
+
+
 def test_a_snapshot_into_an_image_fills_it_and_returns_nothing(vm: Vm) -> None:
     text = vm(
         CAMERA
