@@ -240,12 +240,13 @@ csi.time = type("time", (), {"sleep_ms": slept.append, "ticks_ms": time.ticks_ms
 quick = csi.CSI(delays=False)
 quick.reset(); quick.pixformat(csi.RGB565); quick.framesize(csi.QVGA)
 print(slept)
-csi.CSI().reset()
+slow = csi.CSI()
+slow.reset(); slow.pixformat(csi.RGB565); slow.framesize(csi.QVGA); slow.hmirror(True); slow.vflip(True)
 print(slept)
 csi.time = time
 """
     )
-    assert lines(text) == ["[]", "[20]"]
+    assert lines(text) == ["[]", "[20, 100, 100, 100, 100]"]
 
 
 def test_a_snapshot_into_an_image_fills_it_and_returns_nothing(vm: Vm) -> None:

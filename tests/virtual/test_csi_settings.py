@@ -195,29 +195,65 @@ def test_what_this_sensor_cannot_do_it_says_as_the_firmware_does(vm: Vm) -> None
         vm,
         """
 print(camera.quality(50), camera.lens_correction(True, 1, 1))
-error_of(lambda: camera.sleep(True))
+print(camera.snapshot() is not None, camera.sleep(True), camera.readable())
+error_of(lambda: camera.shutdown(True))
 error_of(lambda: camera.framesize([320, 240]))
 """,
     )
     assert text == [
         "False False",
-        "RuntimeError: The requested operation is not supported by the image sensor.",
+        "True None False",
+        "NotImplementedError: not on the virtual board: csi.CSI.shutdown; a camera has it",
         "RuntimeError: An invalid argument is used.",
     ]
 
 
-def test_the_same_number_of_framebuffers_again_keeps_the_frames_that_wait(vm: Vm) -> None:
+@pytest.mark.parametrize(
+    "again",
+    [
+        "framebuffers(4)",
+        "pixformat(csi.RGB565)",
+        "framesize(csi.QVGA)",
+        "window((0, 0, 320, 240))",
+        "hmirror(False)",
+    ],
+)
+def test_what_is_set_to_what_it_is_keeps_the_frames_that_wait(vm: Vm, again: str) -> None:
     text = run(
         vm,
-        """
+        f"""
 camera.framebuffers(4)
 camera.snapshot()
 time.sleep_ms(100)
-camera.framebuffers(4)
-print(camera.snapshot(blocking=False) is not None)
+camera.{again}
+print(camera.snapshot(blocking=False) is not None, camera.framebuffers())
 """,
     )
-    assert text == ["True"]
+    assert text == ["True 4"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "framebuffers(5)",
+        "pixformat(csi.GRAYSCALE)",
+        "framesize(csi.QQVGA)",
+        "window((80, 80))",
+        "vflip(True)",
+    ],
+)
+def test_a_change_drops_the_frames_that_wait(vm: Vm, change: str) -> None:
+    text = run(
+        vm,
+        f"""
+camera.framebuffers(4)
+camera.snapshot()
+time.sleep_ms(100)
+camera.{change}
+print(camera.readable(), camera.snapshot(blocking=False))
+""",
+    )
+    assert text == ["False None"]
 
 
 @pytest.mark.parametrize("buffers", [1, 2, 3, 5])

@@ -145,6 +145,18 @@ print(binascii.hexlify(small.bytearray()).decode())
     assert small[15, 35, 2] > 200
 
 
+def test_a_thumbnail_needs_neither_drawing_nor_vision(vm: Vm) -> None:
+    # Compiling those modules would be seen in the first slice that sends a picture.
+    text = vm(
+        """
+import image, sys
+image.Image(80, 60, image.RGB565).to_jpeg(x_scale=0.5, copy=True).copy()
+print([name for name in sys.modules if name in ("_imaging", "_missing")])
+"""
+    )
+    assert text.splitlines() == ["[]"]
+
+
 def test_quality_changes_the_size(vm: Vm) -> None:
     text = run(
         vm,

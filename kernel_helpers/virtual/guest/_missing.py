@@ -24,7 +24,7 @@ _NAMES = {
     " MT9M114 BOSON320 BOSON640 LEPTON HM01B0 HM0360 GC2145 GENX320ES GENX320 PAG7920 PAG7936 PAJ6100 FROGEYE2020"
     " SOFTCSI QQCIF QQSIF QQQQVGA HQQQQVGA HQQQVGA HQQVGA WVGA WVGA2 SVGA XGA WXGA SXGA SXGAM UXGA HD FHD QHD QXGA"
     " WQXGA WQXGA2 DUALMODE FULLBIN",
-    "csi.CSI": "auto_rotation auto_blc blc_regs ioctl color_palette __write_reg __read_reg",
+    "csi.CSI": "shutdown auto_rotation auto_blc blc_regs ioctl color_palette __write_reg __read_reg",
 }
 
 

@@ -18,10 +18,9 @@ _SIZES = {
 _NAMES = {GRAYSCALE: "grayscale", RGB565: "rgb565"}
 _CID = 0x5642
 _TIMEOUT_MS = 3000
-_SETTLE_MS = 20
+_RESET_MS, _SETTLE_MS = 20, 100
 _MEMORY = 4 << 20  # bytes for all framebuffers together
 
-_UNSUPPORTED = "The requested operation is not supported by the image sensor."
 _UNDETECTED = "Failed to detect the image sensor or image sensor is detached."
 _NO_PIXFORMAT = "Pixel format is not supported or is not set."
 _NO_FRAMESIZE = "Frame size is not supported or is not set."
@@ -176,13 +175,13 @@ class CSI:
 
     __repr__ = __str__
 
-    def _settle(self):
+    def _settle(self, ms=_SETTLE_MS):
         if self._delays:
-            time.sleep_ms(_SETTLE_MS)
+            time.sleep_ms(ms)
 
     def reset(self, *, hard=True):
         _sensor.clear()
-        self._settle()
+        self._settle(_RESET_MS)
 
     def cid(self):
         return _CID
@@ -200,6 +199,9 @@ class CSI:
             return _sensor.pixformat
         if pixformat not in _NAMES:
             raise RuntimeError(_NO_PIXFORMAT)
+        if pixformat == _sensor.pixformat:
+            # The firmware leaves what does not change alone, here and below: the capture goes on.
+            return
         _sensor.pixformat = pixformat
         _sensor.configure(None)
         self._settle()
@@ -214,6 +216,8 @@ class CSI:
         size = framesize if isinstance(framesize, tuple) else _SIZES.get(framesize, (0, 0))
         if len(size) != 2 or size[0] % 8 or not (8 <= size[0] <= 640 and 8 <= size[1] <= 480):
             raise RuntimeError(_NO_FRAMESIZE)
+        if framesize == _sensor.framesize:
+            return
         _sensor.framesize, _sensor.size, _sensor.window = framesize, size, None
         host.call("csi.window", "")
         _sensor.configure(None)
@@ -236,6 +240,8 @@ class CSI:
         x, y = max(x, 0), max(y, 0)
         if right <= x or bottom <= y:
             raise ValueError("ROI does not overlap on the image!")
+        if (x, y, right - x, bottom - y) == self.window():
+            return
         _sensor.window = (x, y, right - x, bottom - y)
         host.call("csi.window", "%d %d %d %d" % _sensor.window)
         _sensor.configure(None)
@@ -302,10 +308,14 @@ class CSI:
     def _turn(self, name, value):
         if not value:
             return bool(_sensor.settings.get(name))
+        if bool(value[0]) == bool(_sensor.settings.get(name)):
+            return
         _sensor.set(name, int(bool(value[0])))
         if name == "transpose" and _sensor.pixformat and _sensor.framesize:
             _sensor.configure(_sensor.buffers)
         host.call("csi.abort", "")
+        if name != "transpose":
+            self._settle()
 
     def hmirror(self, *enable):
         return self._turn("hmirror", enable)
@@ -346,10 +356,9 @@ class CSI:
     def lens_correction(self, enable, radi, coef):
         return False
 
-    def shutdown(self, enable):
-        raise RuntimeError(_UNSUPPORTED)
-
-    sleep = shutdown
+    def sleep(self, enable):
+        # This sensor has no sleep of its own, so only the capture ends.
+        host.call("csi.abort", "")
 
     # Exposure, gain and white balance.
 

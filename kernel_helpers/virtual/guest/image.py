@@ -38,6 +38,9 @@ def _scales(x_scale, y_scale):
 
 
 class Image:
+    # A frame's memory is a framebuffer, which the camera writes over when it has been given back.
+    _frame = False
+
     def __init__(self, what, height=None, pixformat=None, *, buffer=None, copy_to_fb=False):
         if copy_to_fb:
             raise NotImplementedError(
@@ -62,7 +65,6 @@ class Image:
         self._set(what, height, pixformat, buffer, size)
 
     def _set(self, width, height, pixformat, buffer, size, frame=False):
-        # A frame's memory is a framebuffer, which the camera writes over when it has been given back.
         self._width = width
         self._height = height
         self._format = pixformat
@@ -134,13 +136,13 @@ class Image:
         return self._buffer
 
     def _pixel(self, at):
-        pixels = self._pixels()
+        pixels = self._buffer
         if self._format == GRAYSCALE:
             return pixels[at]
         return pixels[2 * at] | pixels[2 * at + 1] << 8
 
     def _put(self, at, color):
-        pixels = self._pixels()
+        pixels = self._buffer
         red, green, blue = self._rgb(color)
         if self._format == GRAYSCALE:
             pixels[at] = rgb_to_grayscale((red, green, blue))
@@ -172,6 +174,7 @@ class Image:
     def __getitem__(self, at):
         if self._format not in _BYTES:
             return self.bytearray()[at]
+        self._refresh()
         value = self._pixel(range(len(self))[at])
         return value if self._format == GRAYSCALE else self._rgb(value)
 
@@ -179,6 +182,7 @@ class Image:
         if self._format not in _BYTES:
             self.bytearray()[at] = value
         else:
+            self._refresh()
             self._put(range(len(self))[at], value)
 
     def _rgb(self, color):
@@ -217,7 +221,7 @@ class Image:
 
     def _take(self, width, height, pixformat, buffer, size):
         host.call("image.take", str(uctypes.addressof(buffer)))
-        return self._set(width, height, pixformat, buffer, size, getattr(self, "_frame", False))
+        return self._set(width, height, pixformat, buffer, size, self._frame)
 
     def _convert(
         self, pixformat, x_scale=None, y_scale=None, roi=None, hint=0, copy=False, quality=90, subsampling=0,
