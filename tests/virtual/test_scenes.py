@@ -216,3 +216,16 @@ def test_no_such_scene_says_which_there_are(board: Board) -> None:
         UsageError, match=r"no scene 'clok'(.|\n)*no picture at clok(.|\n)*%board scene clock, shapes"
     ):
         board.show_scene("clok")
+
+
+@pytest.mark.parametrize("scene", ["clock", "shapes"])
+def test_thumbnails_carry_the_frame_number_to_the_notebook(board: Board, scene: str) -> None:
+    board.show_scene(scene)
+    try:
+        run = board.run(CAMERA + "import live\nfor _ in range(6):\n    live.show(camera.snapshot())")
+    finally:
+        board.show_scene("clock")
+    numbers = [read_number(np.array(Image.open(io.BytesIO(frame.jpeg)))) for frame in run.frames]
+    assert len(numbers) == 6 and None not in numbers
+    assert numbers == sorted(set(numbers))
+    assert {frame.width for frame in run.frames} == {160}
