@@ -12,7 +12,7 @@ from typing import Any, Self
 from kernel_helpers import identity, needs, sources
 from kernel_helpers.collect import Collector, Listener
 from kernel_helpers.drive import Drive
-from kernel_helpers.errors import BoardBusy, BoardLost, BoardStuck, CellFailed, NoBoard
+from kernel_helpers.errors import BoardBusy, BoardLost, BoardStuck, CellFailed, NoBoard, UsageError
 from kernel_helpers.files import Files
 from kernel_helpers.identity import Identity
 from kernel_helpers.link import ports
@@ -132,6 +132,22 @@ class Board:
     def fs(self) -> Files:
         """The board's files: list, read, write, remove."""
         return Files(self.execute)
+
+    def show_scene(self, scene: str) -> None:
+        """Have the virtual board's camera look at clock, shapes, webcam, a picture file or a folder of pictures.
+
+        Raises UsageError on a real board, and when there is no such scene.
+        """
+        if self._process is None:
+            raise UsageError(f"{self.name} is a real board.", cure="point its camera at something.")
+        try:
+            self._process.show(scene)
+        except ValueError as problem:
+            raise UsageError(
+                f"There is no scene {scene!r}.",
+                seen=str(problem),
+                cure="%board scene clock, shapes, webcam, a picture file or a folder of pictures.",
+            ) from problem
 
     def interrupt(self) -> None:
         """Stop what runs; may be called from another thread. Harmless when nothing runs."""

@@ -11,6 +11,7 @@
 | %board ports                | every serial port of this computer, and who holds it              |
 | %board reset [NAME]         | restart a board: its variables are gone, files stay               |
 | %board close [NAME]         | give a port back                                                  |
+| %board scene NAME           | what the virtual camera looks at: clock, shapes, webcam, a file or folder |
 | %board doctor               | what is there, what is missing, and what to try                   |
 | %%board [NAME] [options]    | run the cell on the board in use, or on the one of that name      |
 | %%board --check EXERCISE    | the same, and say whether the run does what the exercise asks     |
@@ -40,7 +41,7 @@ from kernel_helpers.run import Run, runs
 from kernel_helpers.views.cell_output import CellOutput
 from kernel_helpers.wire.text import visible
 
-RESERVED = ("virtual", "list", "ports", "reset", "close", "doctor")
+RESERVED = ("virtual", "list", "ports", "reset", "close", "scene", "doctor")
 UNNAMED = "board"
 """What a board is called when nobody named it."""
 
@@ -114,6 +115,7 @@ class BoardMagics(Magics):
             "ports": lambda which: print(visible(doctor.ports_report())),
             "reset": self._reset,
             "close": self._close,
+            "scene": self._scene,
             "doctor": lambda which: print(visible(doctor.report(self.boards))),
         }
         if asked.what in commands:
@@ -172,6 +174,10 @@ class BoardMagics(Magics):
         board = self._named(name)
         board.reset()
         print(visible(f"Restarted: {board.identity}. Variables of earlier cells are gone."))
+
+    def _scene(self, scene: str) -> None:
+        self._connected().show_scene(scene or "clock")
+        print(visible(f"The camera looks at: {scene or 'clock'}"))
 
     def _close(self, name: str) -> None:
         name = name or self._used

@@ -51,6 +51,13 @@ class VirtualProcess:
         """Press the reset button."""
         self._do({"do": "reset"})
 
+    def show(self, scene: str) -> None:
+        """The camera looks at that scene from now on; ValueError, which says what to give, when there is none."""
+        # NumPy and Pillow are for those who ask.
+        from kernel_helpers.virtual.scene_sources import checked
+
+        self._do({"do": "scene", "name": checked(scene)})
+
     def close(self) -> None:
         """End the board; safe to call twice."""
         if self._child.stdin is not None:

@@ -31,7 +31,8 @@ from pathlib import Path
 
 from mpremote.romfs import VfsRomWriter
 
-from kernel_helpers.virtual import camera, devices, prepare
+from kernel_helpers.virtual import devices, prepare
+from kernel_helpers.virtual.camera import Camera
 from kernel_helpers.virtual.clock import Call, RealClock
 from kernel_helpers.virtual.flash import Flash
 from kernel_helpers.virtual.ports import Port
@@ -59,6 +60,7 @@ class VirtualBoard:
         self._vm = Vm(prepare.compiled_path(), self, heap_kib)
         self._clock = RealClock()
         self._changed = threading.Condition()
+        self._called = 0.0
         self._input = bytearray()
         self._arrived = 0
         self._due: deque[int] = deque()
@@ -69,6 +71,7 @@ class VirtualBoard:
         self._repl = Repl(BANNER)
         self._flash = Flash()
         self._rom = rom_image()
+        self.camera = Camera(self)
         self._services: dict[str, Service] = {}
 
     def run(self) -> None:
@@ -115,7 +118,7 @@ class VirtualBoard:
             "board.replace": lambda payload: self._patch(payload, 4),
             "board.rekey": lambda payload: self._patch(payload, 0),
             **self._flash.services(self),
-            **camera.services(self),
+            **self.camera.power_up(),
             **devices.services(self),
         }
 
@@ -123,6 +126,7 @@ class VirtualBoard:
 
     def call(self, name: str, payload: str) -> str:
         """Answer one service call."""
+        self._called = self.now()
         return self._services[name](payload)
 
     def output(self, data: bytes, raw: bool) -> None:
@@ -156,6 +160,10 @@ class VirtualBoard:
         """See World."""
         self._vm.write(address, data)
 
+    def reserve(self, count: int) -> int:
+        """See World."""
+        return self._vm.reserve(count)
+
     def now(self) -> float:
         """See World."""
         return self._clock.now()
@@ -167,6 +175,13 @@ class VirtualBoard:
     def sleep(self, until: float | None) -> None:
         """See World."""
         self.wait(None if until is None else until - self.now(), for_input=False)
+
+    def spend(self, us: float) -> None:
+        """See World."""
+        rest = self._called + us / 1e6 - self.now()
+        if rest > 0:
+            with self._changed:
+                self._changed.wait_for(lambda: self._killed, rest)
 
     def post(self, callback: int) -> None:
         """See World."""
