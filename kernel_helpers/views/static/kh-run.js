@@ -35,7 +35,7 @@
   };
 
   function nothingNew(store) {
-    return { events_at: store.events.length, names_at: store.names.length, frames_at: store.frames.length };
+    return { events_at: store.eventBytes, names_at: store.names.length, frames_at: store.frames.length };
   }
 
   /** One view of a store; several may look at the same. */
@@ -68,12 +68,12 @@
       this.timer = 0;
       if (this.gone) return;
       const began = performance.now(), { store } = this;
-      const run = KH.toLanes(KH.buildModel(store.events, store.names), store.live);
+      const run = store.run();
       for (const frame of store.frames) if (frame.timeUs === null) placeFrame(frame, run);
       fillHead(this.head, store, run);
       this.stop?.show(store.live);
       for (const image of store.frames.map((frame) => frame.image)) if (!image.complete) image.onload = () => this.timeline.redraw();
-      this.timeline.show(run, store.frames);
+      this.timeline.show(run, store.frames, store.extra);
       this.filmstrip.show(store.frames, run);
       this.cost = performance.now() - began;
     }
@@ -90,8 +90,10 @@
 
   /** A picture travels apart from the trace; its FRAME event says when it was sent, and by whom. */
   function placeFrame(frame, run) {
-    const point = run.points.find((each) => each.kind === "frame" && each.arg === frame.number % FRAME_NUMBERS);
-    if (point) Object.assign(frame, { timeUs: point.time, task: point.task });
+    const { points } = run, wanted = frame.number % FRAME_NUMBERS;
+    for (let at = 0; at < points.length; at++) {
+      if (points.kind[at] === KH.KIND.FRAME && points.arg[at] === wanted) return Object.assign(frame, { timeUs: points.time[at], task: points.task[at] });
+    }
   }
 
   function fillHead(head, { about, frames, missing }, run) {
