@@ -14,7 +14,7 @@
     const all = [...spans].flatMap(([task, table]) => table.rows((at) => ({ task, table, at, state: table.state[at] })));
     const of = (...states) => all.filter((row) => states.includes(row.state)).sort((a, b) => startOf(a) - startOf(b) || a.task - b.task);
     return {
-      slices: slices.rows((at) => slice(slices.task[at], spans.get(slices.task[at]), slices.at[at])),
+      slices: slices.rows((at) => slice(slices.task[at], spans.get(slices.task[at]), slices.at[at])).sort((a, b) => a.start_us - b.start_us || a.task - b.task),
       ready: of(READY).map((row) => ({ ...timed(row), open: open(row) })),
       sleeps: of(SLEEPING).map(sleep),
       waits: of(WAITING, PARKED).map((row) => ({ ...timed(row), reason: reason(row), arg: row.table.arg[row.at], open: open(row) })),

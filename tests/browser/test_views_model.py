@@ -26,12 +26,15 @@ DUMP_PIECES = """({events, names}) => {
 }"""
 SAID = """runs => runs.flatMap(({ events, names }) => {
   const run = KH.toLanes(KH.buildModel(KH.bytes(events), names), false);
-  const found = (type, items) => items.map((item) => KH.sentence({ type, item }, run));
+  const say = (type, items) => items.map((item) => KH.sentence({ type, item }, run));
+  const rows = (type, table) => say(type, table.rows((at) => KH.itemOf(run, type, at)));
+  const spots = [-1, 0.5, run.durationUs / 2, run.durationUs + 1];
   return [
-    ...run.lanes.flatMap((lane) => [...found("span", lane.spans), `${KH.ending(lane, run)}.`]),
-    ...found("point", [...run.points, ...run.interrupts]),
-    ...found("idle", run.idles), ...found("send", run.sends), ...found("gap", run.gaps),
-    KH.runSummary(run),
+    ...run.lanes.flatMap((lane) => [...say("span", lane.spans.rows((at) => KH.spanOf(lane, at))), `${KH.ending(lane, run)}.`]),
+    ...run.lanes.flatMap((lane) => say("spot", spots.map((time) => ({ task: lane.task, time })))),
+    ...run.slices.rows((at) => KH.decision(run, at).text),
+    ...rows("point", run.points), ...rows("idle", run.idle), ...rows("send", run.sends), ...rows("gap", run.gaps),
+    ...say("range", [{ start: 0, end: run.durationUs }]), KH.runSummary(run),
   ];
 })"""
 

@@ -25,8 +25,8 @@ def first(page: Page, lane: str, state: str) -> dict[str, int]:
     """The longest span of that state in that lane: {start, end} in us."""
     found: dict[str, int] = page.evaluate(
         """([lane, state]) => {
-          const { spans } = window.run.panel.timeline.run.lanes.find((each) => each.name === lane);
-          const all = spans.filter((span) => span.state === state);
+          const found = window.run.panel.timeline.run.lanes.find((each) => each.name === lane);
+          const all = found.spans.rows((at) => KH.spanOf(found, at)).filter((span) => span.state === state);
           const { start, end } = all.sort((a, b) => b.end - b.start - (a.end - a.start))[0];
           return { start, end, middle: Math.round((start + end) / 2) };
         }""",
@@ -138,7 +138,7 @@ def test_keys_with_a_modifier_belong_to_the_browser(hogging: Page, modifier: str
     assert hogging.evaluate(WINDOW) == before
 
 
-def test_ctrl_wheel_zooms_at_the_pointer_and_drag_pans(hogging: Page) -> None:
+def test_ctrl_wheel_zooms_at_the_pointer_and_shift_drag_pans(hogging: Page) -> None:
     box = hogging.locator(".kh-canvas").bounding_box()
     assert box
     at = "x => window.run.panel.timeline.scale.toUs(x)"
@@ -150,9 +150,11 @@ def test_ctrl_wheel_zooms_at_the_pointer_and_drag_pans(hogging: Page) -> None:
     hogging.wait_for_function("() => window.run.panel.timeline.scale.t0 > 0")
     assert hogging.evaluate(at, 600) == pytest.approx(before, rel=0.01)
     t0 = hogging.evaluate(WINDOW)[0]
+    hogging.keyboard.down("Shift")
     hogging.mouse.down()
     hogging.mouse.move(box["x"] + 500, box["y"] + 120)
     hogging.mouse.up()
+    hogging.keyboard.up("Shift")
     assert hogging.evaluate(WINDOW)[0] > t0
 
 

@@ -84,15 +84,20 @@
     return shares;
   }
 
-  /** Fills what lies between a line of steps one pixel wide and its foot, as one shape. */
+  /** Fills what lies between a line of steps one pixel wide and its foot, as one shape; heights to half a pixel. */
   KH.fillSteps = function (context, style, left, tops, foot) {
     context.fillStyle = style;
     context.beginPath();
     context.moveTo(left, foot);
-    tops.forEach((top, at) => {
+    let last = foot;
+    for (let at = 0; at < tops.length; at++) {
+      const top = Math.round(tops[at] * 2) / 2;
+      if (top === last) continue;
+      context.lineTo(left + at, last);
       context.lineTo(left + at, top);
-      context.lineTo(left + at + 1, top);
-    });
+      last = top;
+    }
+    context.lineTo(left + tops.length, last);
     context.lineTo(left + tops.length, foot);
     context.fill();
   };

@@ -6,7 +6,7 @@
     "bg", "fg", "muted", "grid", "band", "run", "run-thin", "run-edge", "run-text", "hog-text", "ready", "ready-edge", "hog", "hog-edge",
     "sleep", "sleep-edge", "wait", "wait-edge", "idle", "send", "accent",
   ];
-  const NARROW_PX = 1.5;
+  const NARROW_PX = 1.5, MERGED_PX = 8;
   KH.TICK_PX = 84;
   const SLEEP_ROOM_PX = 40, LEAST_TEXT_PX = 22, LEAST_LETTERS = 4;
   const DIMMED = 0.2;
@@ -154,17 +154,23 @@
     paintOutcome(brush, row, scale, run);
   };
 
-  /** What is in sight: wide enough to be drawn by itself (quiet states, busy states), the rest put into the crowd. */
+  /**
+   * What is in sight: wide enough to be drawn by itself (quiet states, busy states), the rest put into the crowd. Narrow
+   * stretches of the same quiet state with hardly anything between them become one.
+   */
   function sort({ crowd }, { spans }, scale) {
     const quiet = [], busy = [], { from, to } = KH.rowsWithin(spans, scale.t0, scale.t1), { state, start, end } = spans;
+    let last = null;
     for (let at = from; at < to; at++) {
       const x = Math.max(scale.toX(start[at]), scale.x0), w = Math.min(scale.toX(end[at]), scale.x1) - x, is = state[at];
-      if (is > READY) {
-        if (w >= 0.5) quiet.push({ at, x, w });
-      } else if (w >= NARROW_PX) busy.push({ at, x, w });
-      else crowd.add(is === READY, x, w);
+      if (is <= READY) {
+        if (w >= NARROW_PX) busy.push({ at, x, w });
+        else crowd.add(is === READY, x, w);
+      } else if (last && state[last.at] === is && w < MERGED_PX && x - last.x - last.w < NARROW_PX) last.w = x + w - last.x;
+      else if (w > 0) quiet.push((last = { at, x, w, merged: w < MERGED_PX }));
+      if (last && !last.merged) last = null;
     }
-    return { quiet, busy };
+    return { quiet: quiet.filter((each) => each.w >= 0.5), busy };
   }
 
   const LOOKS = { running: "run", ready: "ready", sleeping: "sleep", waiting: "wait", parked: "park" };
@@ -206,34 +212,32 @@
       if (box.w >= 4) outline(context, span.hog ? theme["hog-edge"] : theme["run-edge"], box, span.hog ? 2.5 : 1);
       const plate = span.shows.length ? (span.hog ? theme.hog : theme.run) : "";
       const look = span.hog ? { colour: theme["hog-text"], weight: 700 } : { colour: theme["run-text"], weight: 500 };
-      label(brush, KH.duration(span.end - span.start), box, { ...look, plate });
+      label(brush, () => KH.duration(span.end - span.start), box, { ...look, plate });
     },
     ready(brush, span, box) {
       const { context, theme } = brush;
       fill(context, box.w < 4 ? theme.ready : brush.readyHatch, box.x, box.y, box.w, box.h);
       if (box.w >= 4) outline(context, theme["ready-edge"], box, 1);
-      const long = KH.duration(span.end - span.start);
-      label(brush, [`ready ${long}`, long], box, { colour: theme.fg, weight: 600, plate: theme.bg });
+      label(brush, () => [`ready ${KH.duration(span.end - span.start)}`, KH.duration(span.end - span.start)], box, { colour: theme.fg, weight: 600, plate: theme.bg });
     },
     sleeping(brush, span, box) {
       const bar = inner(box, 8);
       fill(brush.context, brush.theme.sleep, bar.x, bar.y, bar.w, bar.h);
       if (bar.w >= 4) outline(brush.context, brush.theme["sleep-edge"], bar, 1);
-      label(brush, `sleeps ${KH.duration(span.end - span.start)}`, box, aside(brush.theme));
+      label(brush, () => `sleeps ${KH.duration(span.end - span.start)}`, box, aside(brush.theme));
     },
     waiting(brush, span, box, run) {
       const bar = inner(box, Math.min(18, box.h - 4));
       fill(brush.context, brush.theme.wait, bar.x, bar.y, bar.w, bar.h);
       if (bar.w >= 4) outline(brush.context, brush.theme["wait-edge"], bar, 1.5);
-      const what = span.reason === "wait" ? run.names.object(span.arg) : `${run.names.task(span.arg)} to finish`;
-      label(brush, what, bar, { colour: brush.theme.fg, weight: 400, cut: true });
+      label(brush, () => (span.reason === "wait" ? run.names.object(span.arg) : `${run.names.task(span.arg)} to finish`), bar, { colour: brush.theme.fg, weight: 400, cut: true });
     },
     parked(brush, span, box) {
       const bar = inner(box, 12);
       brush.context.setLineDash([5, 4]);
       outline(brush.context, brush.theme.muted, bar, 1.2);
       brush.context.setLineDash([]);
-      label(brush, "parked: nothing will wake it", box, aside(brush.theme));
+      label(brush, () => "parked: nothing will wake it", box, aside(brush.theme));
     },
   };
 
@@ -265,7 +269,7 @@
     context.globalAlpha = !brush.only || brush.only === "idle" ? 1 : DIMMED;
     for (const bar of rowsOf(run.idle, scale, theme.idle, brush, box, 0.25)) {
       fill(context, theme.idle, bar.x, bar.y, bar.w, bar.h);
-      label(brush, `idle ${KH.duration(bar.us)}`, bar, { colour: theme.muted, weight: 400 });
+      label(brush, () => `idle ${KH.duration(bar.us)}`, bar, { colour: theme.muted, weight: 400 });
     }
     context.globalAlpha = !brush.only || brush.only === "send" ? 1 : DIMMED;
     for (const bar of rowsOf(run.sends, scale, theme.send, brush, box, 0)) {
@@ -304,11 +308,11 @@
   }
   KH.outlineBox = outline;
 
-  /** Text in the middle of a box: the first of `texts` that fits, or none; `cut` allows "…", `plate` paints a ground behind it. */
-  function label(brush, texts, box, look) {
-    const { context, theme } = brush;
-    const room = box.w - (look.room || 8);
+  /** Text in the middle of a box: the first that `write` gives and that fits, or none; `cut` allows "…", `plate` paints a ground behind it. */
+  function label(brush, write, box, look) {
+    const { context, theme } = brush, room = box.w - (look.room || 8);
     if (room < LEAST_TEXT_PX) return;
+    const texts = write();
     context.font = `${look.weight} 11px ${theme.font}`;
     const shown = [texts].flat().find((text) => context.measureText(text).width <= room) || (look.cut && KH.fitted(context, texts, room));
     if (!shown || shown.length < LEAST_LETTERS) return;
