@@ -5,6 +5,7 @@
   const NAMES = [
     "", "CREATE", "BEGIN", "SLEEP", "WAIT", "JOIN", "RETURN", "RAISE", "CANCELLED", "PARK", "WAKE", "IDLE", "AWAKE",
     "PRINT", "FRAME", "MARK", "SEND", "SENT", "LOST", "LOOP", "UNLOOP", "IRQ", "CANCEL", "THROW", "CELL", "DONE", "SHOW",
+    "TURN",
   ];
   const EVENT_BYTES = 8;
   const PERIOD = 2 ** 30, HALF = PERIOD / 2;
@@ -12,11 +13,12 @@
   /** The number of each kind of event, by its name. */
   KH.KIND = Object.fromEntries(NAMES.map((name, number) => [name, number]));
   KH.KIND_NAMES = NAMES.map((name) => name.toLowerCase());
-  const { LOST, CELL, DONE } = KH.KIND;
+  const { LOST, CELL, DONE, BEGIN, SLEEP, TURN } = KH.KIND;
 
   /**
    * Hands on the events that count, with times in us of the run that never step back: from the first CELL, if there
    * is one, to the first DONE after it, without kinds nobody knows. A LOST has the time of the event before it.
+   * A TURN is a BEGIN and a SLEEP for 0 ms, which is when the next event comes; until that has come it waits.
    */
   KH.Decoder = class Decoder {
     /** @param {{take: (kind: number, time: number, task: number, arg: number) => void, restart: () => void}} to */
@@ -24,6 +26,7 @@
       this.to = to;
       this.time = 0;
       this.last = -1;
+      this.turn = null;
       this.began = false;
       this.#restart();
     }
@@ -39,9 +42,19 @@
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       for (let at = 0; at + EVENT_BYTES <= bytes.byteLength; at += EVENT_BYTES) {
         this.#unwrap(view.getUint32(at, true) % PERIOD);
-        const word = view.getUint32(at + 4, true), kind = word >>> 25;
-        if (kind > 0 && kind < NAMES.length) this.#keep(kind, (word >>> 14) & 0x7ff, word & 0x3fff);
+        const word = view.getUint32(at + 4, true);
+        this.#event(word >>> 25, (word >>> 14) & 0x7ff, word & 0x3fff);
       }
+    }
+
+    #event(kind, task, arg) {
+      const { time, turn } = this;
+      this.turn = kind === TURN ? { time, task, arg } : null;
+      if (turn) {
+        this.#keep(BEGIN, turn.time, turn.task, turn.arg);
+        this.#keep(SLEEP, time, turn.task, 0);
+      }
+      if (kind > 0 && kind < TURN) this.#keep(kind, time, task, arg);
     }
 
     /** The signed difference of the board's own ticks_diff. */
@@ -51,7 +64,7 @@
       this.last = ticks;
     }
 
-    #keep(kind, task, arg) {
+    #keep(kind, time, task, arg) {
       if (kind === CELL) {
         if (this.began) return;
         this.began = true;
@@ -61,8 +74,8 @@
       if (this.over) return;
       this.over = kind === DONE;
       if (kind !== LOST) {
-        if (this.origin === null) this.origin = this.time;
-        this.now = Math.max(this.now, this.time - this.origin);
+        if (this.origin === null) this.origin = time;
+        this.now = Math.max(this.now, time - this.origin);
       }
       this.to.take(kind, this.now, task, arg);
     }
