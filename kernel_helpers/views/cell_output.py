@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from IPython.display import DisplayHandle
 
 from kernel_helpers.collect import Listener
 from kernel_helpers.run import Frame, Run
+from kernel_helpers.views.run_data import Predicted, extra_data
 from kernel_helpers.views.run_view import RunView, ViewFrame
 from kernel_helpers.views.still import still_html, still_text
 from kernel_helpers.wire.text import visible
@@ -32,12 +33,14 @@ class CellOutput:
         self._shown, self._tail, self._dropped = 0, "", 0
         self._flushed = 0.0
 
-    def finish(self, run: Run) -> None:
-        """Show the end of it, and leave a picture that needs no kernel."""
+    def finish(self, run: Run, prediction: Sequence[Predicted] = ()) -> None:
+        """Show the end of it with what was predicted, and leave a picture that needs no kernel."""
         self._show()
         self._show_tail()
-        self._view.finish(run.state, run.error.type if run.error else "", run.duration_us)
-        self._handle.update(self._view.bundle(still_html(run, run.name), still_text(run)), raw=True)
+        why = run.error.type if run.error else ""
+        self._view.finish(run.state, why, run.duration_us, extra_data(run, prediction))
+        still = still_html(run, run.name, prediction)
+        self._handle.update(self._view.bundle(still, still_text(run)), raw=True)
 
     def give_up(self, why: str) -> None:
         """The run has no end that could be shown: the error that follows says more."""

@@ -30,7 +30,8 @@ SAID = """runs => runs.flatMap(({ events, names }) => {
   const rows = (type, table) => say(type, table.rows((at) => KH.itemOf(run, type, at)));
   const spots = [-1, 0.5, run.durationUs / 2, run.durationUs + 1];
   return [
-    ...run.lanes.flatMap((lane) => [...say("span", lane.spans.rows((at) => KH.spanOf(lane, at))), `${KH.ending(lane, run)}.`]),
+    ...run.lanes.flatMap((lane) => say("span", lane.spans.rows((at) => KH.spanOf(lane, at)))),
+    ...run.lanes.map((lane) => `${KH.ending(lane, run)}.`),
     ...run.lanes.flatMap((lane) => say("spot", spots.map((time) => ({ task: lane.task, time })))),
     ...run.slices.rows((at) => KH.decision(run, at).text),
     ...rows("point", run.points), ...rows("idle", run.idle), ...rows("send", run.sends), ...rows("gap", run.gaps),

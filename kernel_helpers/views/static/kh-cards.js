@@ -21,17 +21,17 @@
       if (key === this.shown) return;
       this.shown = key;
       this.el.hidden = !findings.length;
-      const list = KH.wrap("ul", "kh-cards", findings.map((each) => KH.wrap("li", "", [this.#card(each)])));
-      const title = KH.element("p", "kh-cards-title", "Worth a look");
+      const list = KH.wrap("ul", "kh-finding-list", findings.map((each) => KH.wrap("li", "", [this.#card(each)])));
+      const title = KH.element("p", "kh-findings-title", "Worth a look");
       this.el.replaceChildren(title, list);
       if (findings.length > FIRST) this.el.append(this.#rest(list, findings.length));
     }
 
     #card(finding) {
       const card = KH.button("", "Show it on the timeline", () => this.#choose(finding, card));
-      card.className = "kh-card";
+      card.className = "kh-finding";
       card.setAttribute("aria-pressed", "false");
-      card.append(KH.element("span", "kh-card-kind", KH.visible(finding.kind)), KH.element("span", "kh-card-text", finding.text));
+      card.append(KH.element("span", "kh-finding-kind", KH.visible(finding.kind)), KH.element("span", "kh-finding-text", finding.text));
       return card;
     }
 
