@@ -1,6 +1,6 @@
 """How two runs differ, in numbers with names: what a teacher would read out before and after a change.
 
-Tasks are matched by name. Only what changed clearly is said: by a fifth and by 2 ms, or in kind.
+Tasks are matched by name. Only what changed clearly is said: by a fifth and by 5 ms, or in kind.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from .summary import TaskSummary, summarise
 from .words import plural, span
 
 _CLEAR_SHARE = 0.2
-_CLEAR_US = 2_000
+_CLEAR_US = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def _task(old: TaskSummary, new: TaskSummary) -> Iterator[Difference]:
     yield from _length(f"{name}'s sleeps ended late by, at worst", old.late_max_us or 0, new.late_max_us or 0)
     if old.outcome != new.outcome:
         yield Difference(f"{name} ended", old.outcome, new.outcome, weight=10 * HOG_US)
-    if _differ(old.steps, new.steps, 2):
+    if _differ(old.steps, new.steps, 1):
         yield Difference(f"{name} ran", plural(old.steps, "step"), plural(new.steps, "step"), weight=0)
 
 

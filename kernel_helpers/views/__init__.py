@@ -38,6 +38,7 @@ SCRIPTS = (
     "kh-filmstrip.js",
     "kh-store.js",
     "kh-stop.js",
+    "kh-compare.js",
     "kh-run.js",
 )
 """Classic scripts in load order. The last one upgrades every `.kh-run[data-kh]` of a page."""

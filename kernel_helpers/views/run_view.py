@@ -30,7 +30,7 @@ from . import SCRIPTS, STATIC, STYLES
 _FIRST_WHOLE_S = 0.1
 _STATE = ("events", "names", "frames", "status", "extra", "revision")
 _WIDGET_SCRIPT = "kh-widget.js"
-_VIEW_MIME = "application/vnd.jupyter.widget-view+json"
+VIEW_MIME = "application/vnd.jupyter.widget-view+json"
 
 
 class ViewFrame(NamedTuple):
@@ -61,9 +61,10 @@ class _Store:
         """Counts the wholes sent: its change tells the browser to read the traits."""
 
 
-def _script() -> str:
+def script(widget: str) -> str:
+    """All scripts of the views as one module whose widget is `KH.<widget>`."""
     parts = [(STATIC / name).read_text(encoding="utf-8") for name in (*SCRIPTS, _WIDGET_SCRIPT)]
-    return "\n".join([*parts, "export default globalThis.KH.widget;\n"])
+    return "\n".join([*parts, f"export default globalThis.KH.{widget};\n"])
 
 
 def _stored(read: Callable[[_Store], object]) -> traitlets.TraitType[Any, Any]:
@@ -90,7 +91,7 @@ class RunView(anywidget.AnyWidget):
     ``on_stop`` is called, from a thread of the kernel's choice, when a person presses Stop before the run's end.
     """
 
-    _esm = _script()
+    _esm = script("widget")
     _css = (STATIC / STYLES).read_text(encoding="utf-8")
 
     title = traitlets.Unicode().tag(sync=True)
@@ -162,7 +163,7 @@ class RunView(anywidget.AnyWidget):
     def bundle(self, still_html: str, still_text: str) -> dict[str, object]:
         """The output's MIME bundle: this view where widgets live, else the still picture, else text."""
         view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
-        return {_VIEW_MIME: view, "text/html": still_html, "text/plain": still_text}
+        return {VIEW_MIME: view, "text/html": still_html, "text/plain": still_text}
 
     def _delta(
         self, events: bytes, names: Sequence[Name], frames: Sequence[ViewFrame]

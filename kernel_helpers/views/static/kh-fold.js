@@ -2,7 +2,7 @@
 (function (KH) {
   "use strict";
 
-  const LONG_SHARE = 0.06, SHORTEST_US = 5000, FOLDED_SHARE = 0.02;
+  const LONG_SHARE = 0.06, SHORTEST_US = 5000, FOLDED_SHARE = 0.02, WORTH_SHARE = 0.4;
 
   /** Maps times of the run (us) to folded times (us, folds nearly left out) and back. Straight pieces between knots. */
   KH.Fold = class Fold {
@@ -38,7 +38,7 @@
   }
 
   /**
-   * The idle stretches of a run that are worth folding.
+   * The idle stretches of a run that are worth folding; none when little would be won.
    * @param {object} run from KH.toLanes @returns {{start: number, end: number}[]}
    */
   KH.deadTimes = function (run) {
@@ -48,7 +48,8 @@
       const edge = (idle.end[at] - idle.start[at]) * 0.08;
       found.push({ start: idle.start[at] + edge, end: idle.end[at] - edge });
     }
-    return found;
+    const dead = found.reduce((sum, each) => sum + each.end - each.start, 0);
+    return dead > run.durationUs * WORTH_SHARE ? found : [];
   };
 
   /** A fold of these stretches, each left with a fixed share of what remains. */

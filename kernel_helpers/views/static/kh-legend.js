@@ -53,11 +53,11 @@
   }
 
   /**
-   * Fills `list` (a <ul>) with what the picture has; does nothing when that is the same as before.
+   * Fills `list` (a <ul>) with what the pictures of these runs have; does nothing when that is the same as before.
    * @param {{folded: boolean, predicted: boolean}} view @param {(entry: object, button: HTMLElement) => void} onChoose
    */
-  KH.fillLegend = function (list, run, view, onChoose) {
-    const present = LEGEND.filter((entry) => entry.when(run, view));
+  KH.fillLegend = function (list, runs, view, onChoose) {
+    const present = LEGEND.filter((entry) => runs.some((run) => entry.when(run, view)));
     const key = present.map((entry) => entry.text).join("|");
     if (list.dataset.shown === key) return;
     list.dataset.shown = key;

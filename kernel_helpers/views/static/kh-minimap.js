@@ -45,7 +45,7 @@
       const [x0, x1] = this.#edges();
       KH.fillBox(context, theme.bg, 0, 0, width, HEIGHT);
       KH.fillBox(context, theme.band, 0, 0, width, HEIGHT);
-      KH.fillSteps(context, theme.run, 0, Array.from(running, (share) => foot - Math.min(share, 1) * (HEIGHT - READY_H - 3)), foot);
+      KH.fillSteps(context, theme.run, 0, Array.from(running, (share) => foot - (share && Math.max(2, Math.min(share, 1) * (HEIGHT - READY_H - 3)))), foot);
       KH.fillSteps(context, theme.ready, 0, Array.from(ready, (share) => READY_H - Math.min(share, 1) * (READY_H - 1)), READY_H);
       context.globalAlpha = 0.68;
       KH.fillBox(context, theme.bg, 0, 0, x0, HEIGHT);

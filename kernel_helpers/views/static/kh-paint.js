@@ -8,7 +8,7 @@
   ];
   const NARROW_PX = 1.5, MERGED_PX = 8;
   KH.TICK_PX = 84;
-  const SLEEP_ROOM_PX = 40, LEAST_TEXT_PX = 22, LEAST_LETTERS = 4;
+  const SLEEP_ROOM_PX = 40, LEAST_TEXT_PX = 22, LEAST_LETTERS = 4, TORN_TEXT_PX = 30;
   const DIMMED = 0.2;
   const { READY } = KH.STATE;
   const OUTCOMES = {
@@ -27,11 +27,11 @@
     return theme;
   };
 
-  /** A brush: the canvas context with the theme's hatches made for this device's pixel ratio. Whoever paints lanes sets `crowd`. */
+  /** A brush: the canvas context with the theme's hatches made for this device's pixel ratio. Whoever paints lanes sets `crowd`, and `folds` (px) where no text must stand. */
   KH.brush = function (context, theme, ratio) {
     return {
       context, theme,
-      crowd: null, only: null,
+      crowd: null, only: null, folds: [],
       readyHatch: hatch(context, theme.ready, theme["ready-edge"], ratio, 7, 1.6),
       sendHatch: hatch(context, theme.bg, theme.send, ratio, 5, 1.4),
       showHatch: hatch(context, "transparent", theme["run-text"], ratio, 5, 0.9),
@@ -105,13 +105,13 @@
     return low ? text.slice(0, low) + "…" : "";
   };
 
-  /** A lane's band and name, with a pin where it is pinned or might be. `even`: on a band; `pin`: "pinned", "offered" or "" */
-  KH.paintLaneGround = function (brush, row, layout, { even, pin }) {
+  /** A lane's band and name, with a pin where it is pinned or might be. `even`: on a band; `pin`: "pinned", "offered" or ""; `predicted`: something was */
+  KH.paintLaneGround = function (brush, row, layout, { even, pin, predicted }) {
     const { context, theme } = brush;
     if (even) fill(context, theme.band, 0, row.y, layout.width, row.h);
     context.textAlign = "left";
     paintName(brush, row.lane.name, { y: row.bar.y, h: row.bar.h }, layout.gutter - 12, theme.fg, 600);
-    if (row.predicted) paintSmall(brush, "predicted", row.predicted);
+    if (predicted) paintSmall(brush, "predicted", row.predicted);
     if (pin) paintPin(brush, layout.gutter - 13, row.bar.y + row.bar.h / 2, pin === "pinned");
   };
 
@@ -310,8 +310,8 @@
 
   /** Text in the middle of a box: the first that `write` gives and that fits, or none; `cut` allows "…", `plate` paints a ground behind it. */
   function label(brush, write, box, look) {
-    const { context, theme } = brush, room = box.w - (look.room || 8);
-    if (room < LEAST_TEXT_PX) return;
+    const { context, theme } = brush, room = box.w - (look.room || 8), centre = box.x + box.w / 2;
+    if (room < LEAST_TEXT_PX || brush.folds.some((fold) => fold.left < centre + TORN_TEXT_PX && centre - TORN_TEXT_PX < fold.right)) return;
     const texts = write();
     context.font = `${look.weight} 11px ${theme.font}`;
     const shown = [texts].flat().find((text) => context.measureText(text).width <= room) || (look.cut && KH.fitted(context, texts, room));

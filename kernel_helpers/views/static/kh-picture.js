@@ -5,6 +5,7 @@
   /** @param {object} timeline a KH.Timeline with its layout and scale @param {object} brush from KH.brush */
   KH.paint = function (timeline, brush) {
     const { layout, scale, run } = timeline, flag = KH.cursorFlag(brush, scale, timeline.cursorUs);
+    brush.folds = scale.fold.breaks.map(({ start, end }) => ({ left: scale.toX(start), right: scale.toX(end) }));
     KH.paintGround(brush, layout, scale, flag);
     inLanes(brush, layout, (row) => KH.paintLaneGround(brush, row, layout, groundOf(timeline, row)));
     paintGrid(brush, layout, scale);
@@ -30,9 +31,9 @@
     if (flag) KH.paintCursor(brush, layout, flag);
   }
 
-  function groundOf({ lanes, pinned, named }, { lane }) {
+  function groundOf({ lanes, pinned, named, predicted }, { lane }) {
     const pin = pinned.has(lane.task) ? "pinned" : named === lane.task ? "offered" : "";
-    return { even: lanes.indexOf(lane) % 2 === 0, pin };
+    return { even: lanes.indexOf(lane) % 2 === 0, pin, predicted: predicted.byName.has(lane.name) };
   }
 
   /** Does something for each lane in sight; those that scroll are cut off where their area ends. */

@@ -73,7 +73,8 @@
 
   function measure(timeline, from, x) {
     const { scale } = timeline, us = (at) => KH.clamp(scale.toUs(KH.clamp(at, scale.x0, scale.x1)), 0, timeline.run.durationUs);
-    const [start, end] = [us(from.startX), us(x)].sort((a, b) => a - b);
+    const grain = 10 ** Math.max(0, Math.floor(Math.log10(scale.usPerPixel))), round = (at) => Math.round(us(at) / grain) * grain;
+    const [start, end] = [round(from.startX), round(x)].sort((a, b) => a - b);
     timeline.select({ type: "range", item: { start, end } });
   }
 })((globalThis.KH = globalThis.KH || {}));

@@ -100,30 +100,37 @@
     const tasks = run.lanes.filter((lane) => lane.kind === "task").length;
     const taken = Math.max(frames.length, run.frameCount);
     const counts = [KH.count(tasks, "task"), taken ? KH.count(taken, "frame") : ""].filter(Boolean).join(" · ");
-    const state = (STATES[about.state] || (() => about.state))(about);
     const parts = [
-      about.board && KH.element("span", "kh-board", about.board),
       about.title && KH.element("span", "kh-title", about.title),
-      stateBadge(about.state, state),
+      KH.stateBadge(about),
       KH.element("span", "kh-counts", counts),
       run.lost && KH.element("span", "kh-warning", `⚠ ${KH.count(run.lost, "event")} lost`),
       missing && KH.element("span", "kh-warning", "⚠ catching up"),
+      about.board && KH.element("span", "kh-board", about.board),
     ];
     head.replaceChildren(...parts.filter(Boolean));
   }
 
-  function stateBadge(state, text) {
-    const badge = KH.element("span", "kh-state", text);
-    badge.dataset.state = STATES[state] ? state : "other";
+  /** How a run ended, or that it runs. @param {{state: string, detail: string, duration_us: number}} about */
+  KH.stateBadge = function (about) {
+    const badge = KH.element("span", "kh-state", (STATES[about.state] || (() => about.state))(about));
+    badge.dataset.state = STATES[about.state] ? about.state : "other";
     return badge;
-  }
+  };
 
-  /** Turns every `.kh-run[data-kh]` of a page into a live view, once. */
+  const UPGRADES = {
+    "kh-run": (el, data) => KH.mountRun(el, { state: "finished", ...data }),
+    "kh-comparison": (el, data) => KH.mountComparison(el, data),
+  };
+
+  /** Turns every run and every comparison of a page into a live view, once. */
   KH.upgrade = function (root) {
-    for (const el of root.querySelectorAll(".kh-run[data-kh]")) {
-      if (el.dataset.khMounted) continue;
-      el.dataset.khMounted = "1";
-      KH.mountRun(el, { state: "finished", ...JSON.parse(el.dataset.kh) });
+    for (const [name, mount] of Object.entries(UPGRADES)) {
+      for (const el of root.querySelectorAll(`.${name}[data-kh]`)) {
+        if (el.dataset.khMounted) continue;
+        el.dataset.khMounted = "1";
+        mount(el, JSON.parse(el.dataset.kh));
+      }
     }
   };
 

@@ -11,11 +11,15 @@
      * @param {HTMLElement} host
      * @param {{onFrame: (frame: object|null) => void, onWindow?: () => void}} to told when a picture is selected or none is any more,
      *   and when the part in sight may have changed
+     * @param {{window?: KH.TimeWindow, names?: string[], legend?: boolean}} with_ what it shares with another timeline: the part in
+     *   sight, the names that both leave room for, and a legend elsewhere
      */
-    constructor(host, to) {
+    constructor(host, to, with_ = {}) {
       this.host = host;
       this.to = to;
-      this.window = new KH.TimeWindow();
+      this.window = with_.window || new KH.TimeWindow();
+      this.names = with_.names || [];
+      this.hasLegend = with_.legend !== false;
       this.run = null;
       this.frames = [];
       this.lanes = [];
@@ -103,7 +107,7 @@
       this.#refold();
       this.window.grow(this.run.durationUs, this.run.live);
       this.minimap.forget();
-      KH.fillLegend(this.legend, this.run, { folded: this.folding, predicted: this.predicted.byName.size > 0 }, (entry, button) => this.#explain(entry, button));
+      if (this.hasLegend) KH.fillLegend(this.legend, [this.run], { folded: this.folding, predicted: this.predicted.byName.size > 0 }, (entry, button) => this.explain(entry, button));
       this.redraw();
     }
 
@@ -111,7 +115,7 @@
       this.dead = KH.deadTimes(this.run);
       const kept = this.folding ? this.dead.filter((each) => !this.opened.includes(each.start)) : [];
       const key = JSON.stringify(kept);
-      if (key === this.foldKey) return;
+      if (key === (this.foldKey || "[]")) return;
       this.foldKey = key;
       this.window.refold(KH.foldOf(kept, this.run.durationUs), this.run.durationUs);
     }
@@ -142,7 +146,7 @@
       this.brush.only = this.sign?.look ?? null;
       KH.paint(this, this.brush);
       this.minimap.draw(this.run, this.window, this.theme, ratio);
-      const { following } = this.window, canFold = this.dead.length > 0;
+      const { following } = this.window, canFold = this.dead.length > 0 && this.hasLegend;
       this.bar.update({ following, live: this.run.live, canFold, lanes: this.run.lanes.length, slices: this.run.slices.length });
       this.to.onWindow?.();
     }
@@ -157,11 +161,11 @@
     }
 
     #nameWidth() {
-      const key = this.lanes.map((lane) => lane.name).join("\n") + this.theme.font;
+      const names = ["interrupt", ...this.names, ...this.lanes.map((lane) => lane.name)], key = names.join("\n") + this.theme.font;
       if (key !== this.namesKey) {
         this.namesKey = key;
         this.context.font = `600 12px ${this.theme.font}`;
-        this.namesWidth = Math.max(...["interrupt", ...this.lanes.map((lane) => lane.name)].map((name) => this.context.measureText(name).width));
+        this.namesWidth = Math.max(...names.map((name) => this.context.measureText(name).width));
       }
       return this.namesWidth;
     }
@@ -234,12 +238,12 @@
     }
 
     /** A legend entry was pressed: says what it means, dims the rest, shows the longest; pressed again: undoes it. */
-    #explain(entry, button) {
+    explain(entry, button) {
       const again = this.sign === entry;
       this.select(null);
       if (again) return;
       this.sign = entry;
-      button.setAttribute("aria-pressed", "true");
+      button?.setAttribute("aria-pressed", "true");
       const longest = KH.longestOf(entry, this.run);
       if (longest) this.selected = { type: "span", item: KH.spanOf(longest.lane, longest.at) };
       this.details.say(KH.legendSentence(entry, this.run));
@@ -292,7 +296,7 @@
     }
 
     toggleFold() {
-      if (!this.folding && !this.dead.length) return false;
+      if (!this.hasLegend || (!this.folding && !this.dead.length)) return false;
       this.folding = !this.folding;
       this.opened = [];
       this.bar.fold.setAttribute("aria-pressed", String(this.folding));

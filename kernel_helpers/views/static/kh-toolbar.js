@@ -2,7 +2,7 @@
 (function (KH) {
   "use strict";
 
-  const MANY_LANES = 4;
+  const MANY_LANES = 8;
 
   /** The toolbar of a timeline. `act` has what its buttons do. */
   KH.Toolbar = class Toolbar {

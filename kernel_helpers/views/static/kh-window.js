@@ -7,7 +7,7 @@
 
   /**
    * A window [t0, t1] over a run of `fullUs`, all three in folded us; `following` = moves by itself.
-   * What people point at comes in as time of the run.
+   * What people point at comes in as time of the run. `least`: the shortest that the run is taken for, us.
    */
   KH.TimeWindow = class TimeWindow {
     constructor() {
@@ -15,6 +15,7 @@
       this.t1 = this.fullUs = FIRST_LIVE_US;
       this.following = true;
       this.fold = new KH.Fold();
+      this.least = 0;
     }
 
     /** Shows the same part of the run under another fold. */
@@ -27,7 +28,8 @@
     }
 
     /** The run is now this long. While it grows the window widens in round steps, so that it does not creep. */
-    grow(durationUs, live) {
+    grow(runUs, live) {
+      const durationUs = Math.max(runUs, this.least);
       this.fullUs = live ? Math.max(FIRST_LIVE_US, KH.roundUp(durationUs)) : this.fold.toFolded(Math.max(durationUs, 1));
       if (!this.following) return this.#set(KH.kept(this, this.fullUs));
       if (!live || durationUs <= LONGEST_LIVE_US) return this.#set({ t0: 0, t1: this.fullUs });
