@@ -31,4 +31,4 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
 
     exercises = ExerciseMagics(shell)
     shell.register_magics(exercises, BoardMagics(shell, exercises))
-    shell.push({"runs": runs}, interactive=False)
+    shell.push({"runs": runs, "compare": compare}, interactive=False)

@@ -73,11 +73,13 @@ class Comparison(anywidget.AnyWidget):
             return "<p>Nothing that counts changed.</p>"
         names = ("what changed", self.before.name, self.after.name)
         head = "".join(f'<th scope="col">{escaped(name)}</th>' for name in names)
-        rows = "".join(
-            f'<tr><th scope="row">{escaped(each.what)}</th><td>{escaped(each.before)}</td><td>{escaped(each.after)}</td></tr>'
-            for each in self.found
-        )
+        rows = "".join(_row(each) for each in self.found)
         return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _row(each: Difference) -> str:
+    cells = "".join(f"<td>{escaped(value)}</td>" for value in (each.before, each.after))
+    return f'<tr><th scope="row">{escaped(each.what)}</th>{cells}</tr>'
 
 
 def _said(each: Difference) -> str:

@@ -72,7 +72,8 @@
   function changes(differences, [before, after]) {
     if (!differences.length) return KH.element("p", "kh-said", "Nothing that counts changed.");
     const columns = [{ title: "What changed" }, { title: before || "before", number: true }, { title: after || "after", number: true }];
-    return KH.wrap("div", "kh-table-box kh-changes", [KH.textTable("What changed from one run to the other", columns, differences)]);
+    const table = KH.textTable("What changed from one run to the other", columns, differences);
+    return KH.wrap("div", "kh-changes", [KH.scrollBox("What changed", [table])]);
   }
 
   /** The same as a Jupyter widget's module. */

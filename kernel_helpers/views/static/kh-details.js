@@ -43,7 +43,7 @@
     /** What is selected, or null. @param {object} extra as the store holds it */
     show(found, run, extra) {
       if (!found) return this.say(null);
-      const more = found.type === "range" ? [KH.wrap("div", "kh-table-box", [KH.rangeTable(run, found.item)])] : [];
+      const more = found.type === "range" ? [KH.scrollBox("Totals of this time", [KH.rangeTable(run, found.item)])] : [];
       const line = found.type === "span" ? lineElement(found.item, extra) : null;
       this.say(KH.sentence(found, run), line ? [line] : more);
     }

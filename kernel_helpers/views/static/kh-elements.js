@@ -30,6 +30,16 @@
     return button;
   };
 
+  /** A box that scrolls what is too wide, also by keys. */
+  KH.scrollBox = function (name, children) {
+    const box = KH.wrap("div", "kh-table-box", children);
+    box.tabIndex = 0;
+    box.dataset.lmSuppressShortcuts = "true";
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", name);
+    return box;
+  };
+
   /** Makes a button say whether what it opens is open. */
   KH.setOpen = function (button, open) {
     button.setAttribute("aria-expanded", String(open));

@@ -54,7 +54,7 @@
       this.cards = new KH.Cards((finding) => this.pointAt(finding));
       this.legend = KH.element("ul", "kh-legend");
       this.legend.setAttribute("aria-label", "What the picture's signs mean");
-      this.tableBox = KH.element("div", "kh-table-box");
+      this.tableBox = KH.scrollBox("What each task did", []);
       this.tableBox.hidden = true;
       this.keys = KH.keysList();
       this.keys.hidden = true;
