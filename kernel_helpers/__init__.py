@@ -28,6 +28,7 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     """Called by `%load_ext kernel_helpers`: adds the magics, and the names `runs` and `compare` to the notebook."""
     from kernel_helpers.exercise_magics import ExerciseMagics
     from kernel_helpers.magics import BoardMagics
+    from kernel_helpers.views.compare import compare
 
     exercises = ExerciseMagics(shell)
     shell.register_magics(exercises, BoardMagics(shell, exercises))
