@@ -274,3 +274,23 @@ def test_page_upgrades_its_runs_once(views: Views) -> None:
 def test_destroy_leaves_nothing(hogging: Page) -> None:
     hogging.evaluate("() => window.run.destroy()")
     expect(hogging.locator(".kh-run *")).to_have_count(0)
+
+
+def test_a_view_that_is_hidden_just_when_the_theme_changes_is_drawn_in_the_new_one(
+    views: Views, hogging: Page
+) -> None:
+    idle = first(hogging, "capture", "sleeping")["end"] - 100
+    light = views.colours("main", idle, 2)
+    hogging.evaluate(
+        """async () => {
+          const host = document.getElementById("here"), show = (how) => { host.style.display = how; };
+          // In one frame: hidden, drawn, there again; so no observer sees a change.
+          requestAnimationFrame(() => show("none"));
+          document.documentElement.dataset.theme = "dark";
+          await Promise.resolve();
+          requestAnimationFrame(() => show(""));
+        }"""
+    )
+    hogging.wait_for_function("() => window.run.panel.timeline.theme !== null")
+    views.settled()
+    assert views.colours("main", idle, 2) != light

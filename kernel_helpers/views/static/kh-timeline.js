@@ -3,6 +3,7 @@
   "use strict";
 
   const TIP_GAP = 14;
+  const MOST_MISSES = 5, FIRST_MISS_MS = 50;
   const THEME_CHANGES = { attributes: true, attributeFilter: ["data-jp-theme-light", "data-theme", "class"] };
   const NO_LANE = { shows: [], kind: "predicted", parent: null, createdUs: Infinity, beganUs: null, endUs: null, outcome: "", state: "", on: null };
 
@@ -30,7 +31,7 @@
       this.decision = this.sign = this.named = null;
       this.folding = false;
       this.opened = [];
-      this.pending = 0;
+      this.pending = this.misses = 0;
       this.stop = new AbortController();
       this.#build();
       KH.listen(this, this.stop.signal);
@@ -67,6 +68,8 @@
     #watch() {
       this.sizes = new ResizeObserver(() => this.redraw());
       this.sizes.observe(this.stage);
+      this.sights = new IntersectionObserver(() => this.redraw());
+      this.sights.observe(this.stage);
       this.themes = new MutationObserver(() => this.#forgetTheme());
       this.themes.observe(document.documentElement, THEME_CHANGES);
       this.themes.observe(document.body, THEME_CHANGES);
@@ -134,7 +137,9 @@
     draw() {
       this.pending = 0;
       const width = this.stage.clientWidth;
-      if (!this.run || !width) return;
+      if (!this.run) return;
+      if (!width) return this.#later();
+      this.misses = 0;
       const ratio = globalThis.devicePixelRatio || 1;
       this.#ready(ratio, width);
       const { lanes, pinnedCount: pinned, frames } = this;
@@ -149,6 +154,11 @@
       const { following } = this.window, canFold = this.dead.length > 0 && this.hasLegend;
       this.bar.update({ following, live: this.run.live, canFold, lanes: this.run.lanes.length, slices: this.run.slices.length });
       this.to.onWindow?.();
+    }
+
+    /** Hidden now. JupyterLab hides what is shown for a moment while it changes the theme, and nothing tells that it is back. */
+    #later() {
+      if (this.misses++ < MOST_MISSES) setTimeout(() => this.redraw(), FIRST_MISS_MS * 2 ** this.misses);
     }
 
     #ready(ratio, width) {
@@ -355,6 +365,7 @@
       this.stop.abort();
       cancelAnimationFrame(this.pending);
       this.sizes.disconnect();
+      this.sights.disconnect();
       this.themes.disconnect();
     }
   };
