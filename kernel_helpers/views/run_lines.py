@@ -15,10 +15,12 @@ class Where(Protocol):
     """Lines of the cell, from 1, one of which it is, and how that is known."""
 
     @property
-    def lines(self) -> tuple[int, ...]: ...
+    def lines(self) -> tuple[int, ...]:
+        """Known when there is one, candidates when there are several, unknown when there is none."""
 
     @property
-    def how(self) -> str: ...
+    def how(self) -> str:
+        """In words."""
 
 
 def lines_data(
