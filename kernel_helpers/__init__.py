@@ -26,10 +26,11 @@ __all__ = [
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
-    """Called by `%load_ext kernel_helpers`: adds the magics, and the name `runs` to the notebook."""
+    """Called by `%load_ext kernel_helpers`: adds the magics, and the names `runs` and `compare` to the notebook."""
     from kernel_helpers.exercise_magics import ExerciseMagics
     from kernel_helpers.magics import BoardMagics
+    from kernel_helpers.views.compare import compare
 
     exercises = ExerciseMagics(shell)
     shell.register_magics(exercises, BoardMagics(shell, exercises))
-    shell.push({"runs": runs}, interactive=False)
+    shell.push({"runs": runs, "compare": compare}, interactive=False)

@@ -225,7 +225,7 @@ class BoardMagics(Magics):
         except CourseError as problem:
             output.give_up(type(problem).__name__)
             raise
-        output.finish(run)
+        output.finish(run, self._exercises.predicted(run))
         for note in run.notes:
             print(note)
         self._exercises.compare(run)

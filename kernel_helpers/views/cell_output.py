@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from IPython.display import DisplayHandle
 
@@ -18,6 +18,7 @@ from kernel_helpers.run import Frame, Run
 from kernel_helpers.trace import Kind, Trace, decode
 from kernel_helpers.trace.thin import thinned
 from kernel_helpers.views.head_and_tail import HeadAndTail
+from kernel_helpers.views.run_data import Predicted, extra_data
 from kernel_helpers.views.run_view import RunView, ViewFrame
 from kernel_helpers.views.still import still_html, still_text
 
@@ -42,20 +43,23 @@ class CellOutput:
         self._written = HeadAndTail()
         self._events, self._names, self._frames = b"", list[tuple[str, int, str]](), list[ViewFrame]()
 
-    def finish(self, run: Run) -> None:
-        """Show the end of it, and leave a picture that needs no kernel."""
+    def finish(self, run: Run, prediction: Sequence[Predicted] = ()) -> None:
+        """Show the end of it with what was predicted, and leave a picture that needs no kernel."""
         shown = dataclasses.replace(
             run, trace=Trace(thinned(run.trace.events, STILL_BYTES), run.trace.names), _prints=None
         )
         if self._view is not None or _is_worth_a_picture(shown):
             self._feed()
-            view = self._opened()
-            view.finish(run.state, run.error.type if run.error else "", shown.duration_us)
-            self._handle.update(view.bundle(still_html(shown, run.name), still_text(shown)), raw=True)
+            self._end(shown, prediction)
         # The kernel sends what is left when the cell ends; to wait for that here would cost a cell half a millisecond.
         sys.stdout.write(self._written.rest())
         if len(shown.trace.events) < len(run.trace.events):
             print("… the timeline shows a part of its prints; runs[-1].prints has all of them …")
+
+    def _end(self, run: Run, prediction: Sequence[Predicted]) -> None:
+        view, why = self._opened(), run.error.type if run.error else ""
+        view.finish(run.state, why, run.duration_us, extra_data(run, prediction))
+        self._handle.update(view.bundle(still_html(run, run.name, prediction), still_text(run)), raw=True)
 
     def give_up(self, why: str) -> None:
         """The run has no end that could be shown: the error that follows says more."""
