@@ -88,7 +88,7 @@ class Collector:
 
     def _name(self, payload: bytes) -> None:
         if len(payload) < 3:
-            self.run.lost += 1
+            self.run.damaged += 1
             return
         kind, number = chr(payload[0]), int.from_bytes(payload[1:3], "little")
         text = payload[3:].decode("utf-8", "replace")
@@ -115,7 +115,7 @@ class Collector:
         self.ended = True
         self.run.leftovers = left.split("\n") if left else []
         if status not in HOW_ENDED:
-            self.run.lost += 1
+            self.run.damaged += 1
             status = "error"
         if status != "ok":
             fault = tracebacks.read(traceback, self.run.source, self.run.name)
