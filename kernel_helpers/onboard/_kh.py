@@ -259,7 +259,7 @@ def stop():
     core.cur_task = None
     room()
     event(_DONE << 25, 0)
-    send()
+    send(True)
 
 
 def run(name, source, keep_loop, events):
@@ -268,7 +268,6 @@ def run(name, source, keep_loop, events):
     try:
         start(keep_loop, events)
         event(_CELL << 25, 0)
-        interrupts(True)
         exec(compile(source, name, "exec"), main)
     except BaseException as error:
         interrupts(False)

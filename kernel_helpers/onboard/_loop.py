@@ -100,10 +100,11 @@ def make(array, numbers, us, record, names, word_of, step_end, gathered):
             ring[whole - 1] += _BEGIN - _TURN << 25
             whole = -1
 
-    def send():
-        # Where the program has locked the heap, events wait; they are given up when there is no more room.
+    def send(more=False):
+        # `more`: another record follows at once. Where the program has locked the heap, events wait; they are given up
+        # when there is no more room.
         try:
-            flush()
+            flush(more)
         except MemoryError:
             give_up()
 
@@ -116,7 +117,7 @@ def make(array, numbers, us, record, names, word_of, step_end, gathered):
             at = 0
             event(_LOST << 25, lost)
 
-    def flush():
+    def flush(more):
         # Sends the names and events that are waiting. Its own cost is recorded like everything else.
         nonlocal at, lost, sent, whole
         whole = -1
@@ -124,9 +125,9 @@ def make(array, numbers, us, record, names, word_of, step_end, gathered):
         event(_SEND << 25, at >> 1)
         while names:
             kind, number, text = names.pop(0)
-            record("N", bytes((ord(kind), number & 255, number >> 8)) + text.encode())
+            record("N", bytes((ord(kind), number & 255, number >> 8)) + text.encode(), True)
         end = at if at < size else size
-        record("T", words[:end])
+        record("T", words[:end], more)
         # What interrupts wrote meanwhile moves to the front.
         late = at - end if at < size else 0
         words[:late] = words[end : end + late]

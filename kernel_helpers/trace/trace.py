@@ -9,7 +9,6 @@ from .awaits import Source
 from .builder import Name, build
 from .cancels import Cancellation, cancellations
 from .chrome import to_chrome
-from .events import Columns, Decoder, join
 from .findings import Finding, find
 from .lines import Where, line_of
 from .model import Model, Slice
@@ -25,8 +24,6 @@ class Trace:
 
     def __init__(self, events: bytes = b"", names: Iterable[Name] = (), source: str = "") -> None:
         self._bytes = bytearray()
-        self._decoder = Decoder()
-        self._parts: list[Columns] = []
         self._model: Model | None = None
         self.source = source
         self._awaits: tuple[str, Source] | None = None
@@ -36,7 +33,6 @@ class Trace:
     def feed(self, events: bytes) -> None:
         """Add events, 8 bytes each; a part of one is kept until the rest comes."""
         self._bytes += events
-        self._parts.append(self._decoder.feed(events))
         self._model = None
 
     def name(self, kind: str, number: int, text: str) -> None:
@@ -53,8 +49,7 @@ class Trace:
     def model(self) -> Model:
         """What the events say so far."""
         if self._model is None:
-            self._parts = [join(self._parts)]
-            self._model = build(self._parts[0], self.names)
+            self._model = build(self.events, self.names)
         return self._model
 
     def summary(self) -> list[TaskSummary]:

@@ -3,9 +3,10 @@
 It prints one line of JSON, {"ready": URL}, then one for everything a person would see (an LED). It reads one
 JSON command per line from standard input and ends when that is closed, so it never outlives whoever started it.
 
-| command            | effect                          |
-|--------------------|---------------------------------|
-| {"do": "reset"}    | the reset button                |
+| command                       | effect                                       |
+|-------------------------------|----------------------------------------------|
+| {"do": "reset"}               | the reset button                             |
+| {"do": "scene", "name": NAME} | what the camera looks at (see scene_sources) |
 """
 
 from __future__ import annotations
@@ -41,6 +42,13 @@ def _run(board: VirtualBoard) -> None:
         os._exit(1)
 
 
+def _show(board: VirtualBoard, scene: str) -> None:
+    try:
+        board.camera.show(scene)
+    except ValueError as problem:
+        say({"what": "scene", "failed": str(problem)})
+
+
 def main() -> int:
     """Serve until standard input is closed."""
     parser = argparse.ArgumentParser(
@@ -61,8 +69,11 @@ def main() -> int:
     threading.Thread(target=_run, args=[board], name="VM", daemon=True).start()
     say({"ready": port.url})
     for line in sys.stdin:
-        if json.loads(line).get("do") == "reset":
+        command = json.loads(line)
+        if command.get("do") == "reset":
             board.reset()
+        elif command.get("do") == "scene":
+            _show(board, command["name"])
     # The VM's thread may be deep in native code; nothing of it is worth waiting for.
     os._exit(0)
 

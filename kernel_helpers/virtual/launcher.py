@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -50,10 +51,19 @@ class VirtualProcess:
         """Press the reset button."""
         self._do({"do": "reset"})
 
+    def show(self, scene: str) -> None:
+        """The camera looks at that scene from now on; ValueError, which says what to give, when there is none."""
+        # NumPy and Pillow are for those who ask.
+        from kernel_helpers.virtual.scene_sources import checked
+
+        self._do({"do": "scene", "name": checked(scene)})
+
     def close(self) -> None:
         """End the board; safe to call twice."""
         if self._child.stdin is not None:
-            self._child.stdin.close()
+            # What could not be written to a process that has ended is tried once more here.
+            with contextlib.suppress(OSError):
+                self._child.stdin.close()
         try:
             self._child.wait(2)
         except subprocess.TimeoutExpired:
@@ -61,12 +71,15 @@ class VirtualProcess:
             self._child.wait()
 
     def _do(self, command: dict[str, object]) -> None:
-        if self._child.stdin is None or not self.alive:
+        assert self._child.stdin is not None
+        try:
+            self._child.stdin.write(json.dumps(command) + "\n")
+            self._child.stdin.flush()
+        except (OSError, ValueError) as problem:
+            # A broken pipe, or one that close() has closed.
             raise BoardLost(
                 "The virtual board's process has ended.", cure="run %board virtual to start another."
-            )
-        self._child.stdin.write(json.dumps(command) + "\n")
-        self._child.stdin.flush()
+            ) from problem
 
     def _wait_until_ready(self, say: Say) -> str:
         for message in self._messages():
@@ -76,7 +89,8 @@ class VirtualProcess:
                 raise PrepareError(
                     str(message["failed"]), seen=str(message["seen"]), cure=str(message["cure"])
                 )
-            say(str(message.get("preparing", "")))
+            if "preparing" in message:
+                say(str(message["preparing"]))
         raise BoardLost(
             "The virtual board's process ended before it was ready.", cure="python3 course.py doctor"
         )

@@ -17,6 +17,7 @@ from __future__ import annotations
 import ctypes
 import os
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -27,6 +28,8 @@ RAW_FD = 9
 """Where `sys.stdout.buffer` writes: bytes that no newline translation may touch."""
 RANDOM_FD = 10
 ROOT_FD = 3
+PAGE_BYTES = 1 << 16
+"""WebAssembly's unit of memory."""
 RESULT_BYTES = 1 << 10
 """Longest answer of a host call in bytes (MicroPython allocates it at every call)."""
 
@@ -107,6 +110,7 @@ class Vm:
         self._heap = f"heapsize={heap_kib}K"
         self._module = wasmtime.Module.deserialize_file(self._engine, str(compiled))
         self._base = 0
+        self._grow: Callable[[int], int] = lambda pages: 0
 
     def run(self, boot: str) -> None:
         """Run the program `boot` in a fresh instance until it exits; VmKilled when it was killed or crashed."""
@@ -117,25 +121,35 @@ class Vm:
         store.set_wasi(wasi)
         instance = self._linker().instantiate(store, self._module)
         exports: Any = instance.exports(store)
-        self._base = ctypes.cast(exports["memory"].data_ptr(store), ctypes.c_void_p).value or 0
+        memory = exports["memory"]
+        self._base = ctypes.cast(memory.data_ptr(store), ctypes.c_void_p).value or 0
+        self._grow = lambda pages: memory.grow(store, pages)
         try:
             exports["_start"](store)
         except wasmtime.ExitTrap:
             return
         except (wasmtime.Trap, wasmtime.WasmtimeError) as problem:
             raise VmKilled(str(problem).strip().splitlines()[-1].strip()) from problem
+        finally:
+            # Its memory goes with the instance.
+            self._base = 0
 
     def kill(self) -> None:
         """End the running program at its next step, whatever it does; nothing of it survives."""
         self._engine.increment_epoch()
 
     def read(self, address: int, count: int) -> bytes:
-        """`count` bytes of the VM's memory."""
-        return ctypes.string_at(self._base + address, count)
+        """`count` bytes of the VM's memory; zeros when it is off."""
+        return bytes(count) if not self._base else ctypes.string_at(self._base + address, count)
 
     def write(self, address: int, data: bytes) -> None:
         """Put bytes into the VM's memory."""
         ctypes.memmove(self._base + address, data, len(data))
+
+    def reserve(self, count: int) -> int:
+        """Address of `count` more bytes of memory, outside the heap; only from within a call the VM makes."""
+        # wasmtime reserves the whole address space of 32 bits, so the memory grows where it is.
+        return self._grow(-(-count // PAGE_BYTES)) * PAGE_BYTES
 
     def write_u32(self, address: int, value: int) -> None:
         """Store one little-endian word."""
