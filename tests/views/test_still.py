@@ -42,7 +42,6 @@ def _run(name: str, frames: int = 0, **more: object) -> Run:
     trace = load(name)
     pictures = [Frame(at, bytes([at % 256]), 4, 3, at * 1000, 1) for at in range(frames)]
     run = Run("source", "before", "virtual board", trace=trace, frames=pictures)
-    run.duration_us = trace.model.duration_us
     for key, value in more.items():
         setattr(run, key, value)
     return run
