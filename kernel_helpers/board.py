@@ -12,7 +12,7 @@ from typing import Any, Self
 from kernel_helpers import identity, needs, sources
 from kernel_helpers.collect import Collector, Listener
 from kernel_helpers.drive import Drive
-from kernel_helpers.errors import BoardBusy, BoardLost, BoardStuck, CellFailed, NoBoard
+from kernel_helpers.errors import BoardBusy, BoardLost, BoardStuck, CellFailed, NoBoard, NoWire
 from kernel_helpers.files import Files
 from kernel_helpers.identity import Identity
 from kernel_helpers.link import ports
@@ -22,6 +22,7 @@ from kernel_helpers.link.transport import Transport, open_transport
 from kernel_helpers.run import Frame, Run, RunError, runs
 from kernel_helpers.stopping import ANSWER_S
 from kernel_helpers.virtual.launcher import VirtualProcess
+from kernel_helpers.virtual.outside import Named, Outside, UartEnd, Voltages
 from kernel_helpers.wire.raw_repl import AtPrompt, RawRepl, Send, State
 from kernel_helpers.wire.records import NONCE_BYTES, Text
 
@@ -44,6 +45,7 @@ class Board:
         self._running: Interrupts | None = None
         self._notes: list[str] = []
         self._gone = False
+        self._outside = Outside(process) if process else None
         self._serial_number = "" if process else ports.serial_number(transport.url)
         self._open()
 
@@ -130,6 +132,36 @@ class Board:
     def fs(self) -> Files:
         """The board's files: list, read, write, remove."""
         return Files(self.execute)
+
+    @property
+    def leds(self) -> dict[str, bool]:
+        """The LEDs that programs have used since the board started: True for on. Virtual board only (NoWire)."""
+        return self.outside.leds
+
+    @property
+    def pins(self) -> Named:
+        """Its pins from outside: `board.pins["P1"].press()`. Virtual board only (NoWire)."""
+        return self.outside.pins
+
+    @property
+    def adc(self) -> Voltages:
+        """Volts at its analog pins: `board.adc["P6"] = 1.2`. Virtual board only (NoWire)."""
+        return self.outside.adc
+
+    @property
+    def uart(self) -> UartEnd:
+        """The other end of UART(3), at pins P4 and P5. Virtual board only (NoWire)."""
+        return self.outside.uarts[3]
+
+    @property
+    def outside(self) -> Outside:
+        """Everything around the virtual board. Raises NoWire on a real one."""
+        if self._outside is None:
+            raise NoWire(
+                f"{self.name} is a real board: the notebook has no wire to its pins.",
+                cure="press a real button, connect a USB serial adapter to the UART; or use %board virtual.",
+            )
+        return self._outside
 
     def interrupt(self) -> None:
         """Stop what runs; may be called from another thread. Harmless when nothing runs."""
@@ -238,6 +270,7 @@ class Board:
         if self._process is not None:
             self._process.close()
             self._process = VirtualProcess()
+            self._outside = Outside(self._process)
             self._transport = open_transport(self._process.url)
             self._notes.append(
                 "The virtual board had ended; this is a new one: variables of earlier cells are gone."

@@ -1,11 +1,8 @@
 """`python -m kernel_helpers.virtual`: a virtual board as a process of its own.
 
 It prints one line of JSON, {"ready": URL}, then one for everything a person would see (an LED). It reads one
-JSON command per line from standard input and ends when that is closed, so it never outlives whoever started it.
-
-| command            | effect                          |
-|--------------------|---------------------------------|
-| {"do": "reset"}    | the reset button                |
+JSON command per line from standard input (the commands: `control`) and ends when that is closed, so it never outlives
+whoever started it.
 """
 
 from __future__ import annotations
@@ -19,6 +16,7 @@ import traceback
 
 from kernel_helpers.errors import PrepareError
 from kernel_helpers.virtual import prepare
+from kernel_helpers.virtual.control import Control
 from kernel_helpers.virtual.ports import open_port
 from kernel_helpers.virtual.process import VirtualBoard
 
@@ -60,9 +58,10 @@ def main() -> int:
     board = VirtualBoard(port, say, asked.heap)
     threading.Thread(target=_run, args=[board], name="VM", daemon=True).start()
     say({"ready": port.url})
+    control = Control(board.hardware, board.call, board.reset)
     for line in sys.stdin:
-        if json.loads(line).get("do") == "reset":
-            board.reset()
+        if answer := control.do(json.loads(line)):
+            say(answer)
     # The VM's thread may be deep in native code; nothing of it is worth waiting for.
     os._exit(0)
 

@@ -14,8 +14,9 @@
 | repl.over        |                   | output ends here, the error text (if any) begins           |
 | rom.size         |                   | bytes of the read-only file system                         |
 | rom.take         | address           | copies it to the address                                   |
-| board.dispatcher | id of a function  | the function that runs posted callbacks                    |
-| board.due        |                   | number of the next posted callback, "" for none            |
+| board.dispatcher | id ring page      | what runs posted callbacks; where the shared arrays are    |
+| board.doze       | ms, "" for ever   | sleeps; ends early when anything happens                   |
+| board.cause      |                   | why the board started: a number of machine.*_RESET         |
 | board.kbd_intr   | character or -1   | the character that interrupts                              |
 | board.reset      |                   | power cycle; never returns                                 |
 | board.replace    | key old new       | in the VM's built-in tables, the pair (key, old) becomes (key, new) |
@@ -25,17 +26,18 @@
 from __future__ import annotations
 
 import threading
-from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
 from mpremote.romfs import VfsRomWriter
 
-from kernel_helpers.virtual import camera, devices, prepare
+from kernel_helpers.virtual import camera, prepare
 from kernel_helpers.virtual.clock import Call, RealClock
 from kernel_helpers.virtual.flash import Flash
+from kernel_helpers.virtual.hardware import Hardware
 from kernel_helpers.virtual.ports import Port
 from kernel_helpers.virtual.repl import Repl
+from kernel_helpers.virtual.shared import Shared
 from kernel_helpers.virtual.vm import Addresses, Vm, VmKilled
 from kernel_helpers.virtual.world import Service
 
@@ -43,6 +45,8 @@ GUEST = Path(__file__).parent / "guest"
 RETRY_S = 0.001
 """How soon to try again when the scheduler was not free for a callback."""
 BANNER = 'MicroPython 1.27-preview; Virtual camera board with WebAssembly VM\r\nType "help()" for more information.'
+SOFT, POWER_ON, HARD, WATCHDOG = 0, 1, 2, 3
+"""Why the board started, as machine.reset_cause() says it on an STM32."""
 Tell = Callable[[dict[str, object]], None]
 
 
@@ -60,8 +64,10 @@ class VirtualBoard:
         self._clock = RealClock()
         self._changed = threading.Condition()
         self._input = bytearray()
-        self._arrived = 0
-        self._due: deque[int] = deque()
+        self._woken = False
+        self._cause = POWER_ON
+        self._reason: tuple[int, str] | None = None
+        self._shared = Shared(self._vm)
         self._dispatcher = 0
         self._interrupt_character = 3
         self._running = self._killed = self._booted = False
@@ -70,6 +76,7 @@ class VirtualBoard:
         self._flash = Flash()
         self._rom = rom_image()
         self._services: dict[str, Service] = {}
+        self.hardware = Hardware(self)
 
     def run(self) -> None:
         """Power up, and again after every reset; VmKilled when the boot program itself fails."""
@@ -80,27 +87,35 @@ class VirtualBoard:
             self._power_up()
             try:
                 self._vm.run(f"exec(compile({boot!r}, '<boot>', 'exec'), {{'__name__': '<boot>'}})")
+                self._cause = SOFT
                 self._send(b"MPY: soft reboot\r\n")
             except ResetAsked:
+                self._cause = HARD
                 self._send(b"\r\nMPY: reset\r\n")
             except VmKilled as problem:
                 if not self._booted:
                     raise
-                self._send(f"\r\nvirtual board: the VM ended ({problem}); restarted\r\n".encode())
+                self._cause, why = self._reason or (HARD, f"the VM ended ({problem})")
+                self._send(f"\r\nvirtual board: {why}; restarted\r\n".encode())
             self._send(self._repl.greeting())
 
     def reset(self) -> None:
         """The reset button: ends whatever runs, from any thread."""
+        self._restart(HARD, "reset from outside")
+
+    def _restart(self, cause: int, why: str) -> None:
+        self._reason = cause, why
         self._vm.kill()
         with self._changed:
             self._killed = True
             self._changed.notify_all()
 
     def _power_up(self) -> None:
+        self._shared.detach()
         self._clock.cancel_all()
         self._tell({"what": "reset"})
-        self._due.clear()
-        self._dispatcher, self._interrupt_character = 0, 3
+        self.hardware.power_up(soft=self._cause == SOFT)
+        self._dispatcher, self._interrupt_character, self._reason = 0, 3, None
         self._running = self._killed = self._booted = False
         self._services = {
             "repl.next": self._next,
@@ -109,14 +124,15 @@ class VirtualBoard:
             "rom.size": lambda payload: str(len(self._rom)),
             "rom.take": lambda payload: self._give(payload, self._rom),
             "board.dispatcher": self._set_dispatcher,
-            "board.due": lambda payload: str(self._due.popleft()) if self._due else "",
+            "board.doze": self._doze,
+            "board.cause": lambda payload: str(self._cause),
             "board.kbd_intr": self._kbd_intr,
             "board.reset": self._reset_asked,
             "board.replace": lambda payload: self._patch(payload, 4),
             "board.rekey": lambda payload: self._patch(payload, 0),
             **self._flash.services(self),
             **camera.services(self),
-            **devices.services(self),
+            **self.hardware.services(),
         }
 
     # What the VM asks of its Host.
@@ -138,12 +154,12 @@ class VirtualBoard:
             return data
 
     def wait(self, seconds: float | None, for_input: bool) -> bool:
-        """Sleep in a system call; new input ends it too, because a poll may be waiting for that."""
+        """Sleep in a system call; whatever a poll may be waiting for ends it too, also when it came just before."""
         with self._changed:
-            arrived = self._arrived
             self._changed.wait_for(
-                lambda: self._breaks() or self._arrived != arrived or (for_input and self._input), seconds
+                lambda: self._breaks() or self._woken or (for_input and self._input), seconds
             )
+            self._woken = False
             return for_input and bool(self._input)
 
     # What the simulated hardware asks of its World.
@@ -171,11 +187,23 @@ class VirtualBoard:
     def post(self, callback: int) -> None:
         """See World."""
         with self._changed:
-            # As in hardware: an interrupt that is pending already is not pending twice.
-            if callback not in self._due:
-                self._due.append(callback)
+            self._shared.post(callback)
             self._changed.notify_all()
         self._poke()
+
+    def put(self, offset: int, value: int) -> None:
+        """See World."""
+        self._shared.put(offset, value)
+
+    def wake(self) -> None:
+        """See World."""
+        with self._changed:
+            self._woken = True
+            self._changed.notify_all()
+
+    def bark(self) -> None:
+        """See World."""
+        self._restart(WATCHDOG, "its watchdog was not fed in time")
 
     def tell(self, what: str, **values: object) -> None:
         """See World."""
@@ -183,13 +211,13 @@ class VirtualBoard:
 
     def _poke(self) -> None:
         # The dispatcher may be asking for the last time just now, so look again until nothing is due.
-        if self._due and self._dispatcher:
+        if self._shared.due and self._dispatcher:
             self._vm.schedule(self._at, self._dispatcher, 0)
             self._clock.call_at(self.now() + RETRY_S, self._poke)
 
     def _breaks(self) -> bool:
         """Something must happen between two bytecodes, so a wait has to end."""
-        due = bool(self._due) and bool(self._dispatcher) and not self._vm.in_callback(self._at)
+        due = bool(self._dispatcher) and self._shared.due and not self._vm.in_callback(self._at)
         return due or self._killed or self._vm.interrupt_pending(self._at)
 
     # The serial port.
@@ -198,7 +226,7 @@ class VirtualBoard:
         while data := self._port.read():
             with self._changed:
                 self._take_input(data)
-                self._arrived += 1
+                self._woken = True
                 self._changed.notify_all()
 
     def _take_input(self, data: bytes) -> None:
@@ -237,8 +265,14 @@ class VirtualBoard:
         self._vm.write(int(address), data)
         return ""
 
-    def _set_dispatcher(self, identity: str) -> str:
-        self._dispatcher = int(identity)
+    def _set_dispatcher(self, payload: str) -> str:
+        self._dispatcher, ring, page = map(int, payload.split())
+        self._shared.attach(ring, page)
+        self.hardware.show_levels()
+        return ""
+
+    def _doze(self, limit: str) -> str:
+        self.wait(int(limit) / 1000 if limit else None, for_input=False)
         return ""
 
     def _kbd_intr(self, character: str) -> str:

@@ -6,6 +6,7 @@ The VM is a WASI program. Of the calls it makes we answer these ourselves; wasmt
 | call                                        | answered by            | why                                      |
 |---------------------------------------------|------------------------|------------------------------------------|
 | fd_write(1|2), fd_write(RAW_FD)             | Host.output            | output must stream, records stay 8-bit   |
+| fd_write(DOOR_FD)                           | Host.call              | a call without an answer allocates nothing |
 | fd_read(0)                                  | Host.input             | standard input is the serial port        |
 | poll_oneoff                                 | Host.wait              | a sleep must end at an interrupt         |
 | fd_prestat_*, path_open, fd_read(RANDOM_FD)| here                   | a seed for `random`, and no other file   |
@@ -26,6 +27,8 @@ import wasmtime
 RAW_FD = 9
 """Where `sys.stdout.buffer` writes: bytes that no newline translation may touch."""
 RANDOM_FD = 10
+DOOR_FD = 11
+"""Where the guest's `_board.say` writes `service payload`."""
 ROOT_FD = 3
 RESULT_BYTES = 1 << 10
 """Longest answer of a host call in bytes (MicroPython allocates it at every call)."""
@@ -208,7 +211,11 @@ class Vm:
 
     def _fd_write(self, fd: int, vectors: int, count: int, out: int) -> int:
         data = b"".join(self.read(address, size) for address, size in self._vectors(vectors, count))
-        self._host.output(data, fd == RAW_FD)
+        if fd == DOOR_FD:
+            name, _, payload = data.decode().partition(" ")
+            self._host.call(name, payload)
+        else:
+            self._host.output(data, fd == RAW_FD)
         self.write_u32(out, len(data))
         return 0
 

@@ -143,6 +143,7 @@ def _show(error):
 
 
 def _run(mode, names):
+    import micropython
     import uctypes
 
     kind, size = mode.split()
@@ -153,6 +154,10 @@ def _run(mode, names):
         exec(compile(bytes(source), "<stdin>", kind), names)
         host.call("repl.over", "")
     except BaseException as error:
+        # A program that failed with the heap locked leaves it so.
+        micropython.heap_lock()
+        while micropython.heap_unlock():
+            pass
         host.call("repl.over", "")
         if isinstance(error, SystemExit):
             return False
@@ -178,8 +183,9 @@ def _start():
     _board_errors()
     _raw_output()
     _mount()
-    import _board  # noqa: F401
+    import _board
 
+    _board.show = _show
     keep = _identity(), _waits()
     names = __main__.__dict__
     for name in [name for name in names if name not in ("__name__", "__dict__", "__class__")]:
