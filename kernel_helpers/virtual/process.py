@@ -188,6 +188,7 @@ class VirtualBoard:
         """See World."""
         with self._changed:
             self._shared.post(callback)
+            self._woken = True
             self._changed.notify_all()
         self._poke()
 

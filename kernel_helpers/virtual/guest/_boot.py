@@ -9,9 +9,9 @@ def _replace(key, old, new):
 
 def _replace_method(key, old, new):
     # A method taken from a built-in type comes wrapped; the table holds what the third word of the wrapper names.
-    import machine
+    import umachine
 
-    host.call("board.replace", "%d %d %d" % (id(key), machine.mem32[id(old) + 8], id(new)))
+    host.call("board.replace", "%d %d %d" % (id(key), umachine.mem32[id(old) + 8], id(new)))
 
 
 def _board_errors():
@@ -44,10 +44,10 @@ def _identity():
 
 def _raw_output():
     # What is written through sys.stdout.buffer must reach the host untouched, so it gets a descriptor of its own.
-    import machine
+    import umachine
     import sys
 
-    machine.mem32[id(sys.stdout.buffer) + 4] = 9
+    umachine.mem32[id(sys.stdout.buffer) + 4] = 9
 
 
 def _mount():
