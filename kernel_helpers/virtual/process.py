@@ -111,11 +111,13 @@ class VirtualBoard:
             self._changed.notify_all()
 
     def _power_up(self) -> None:
-        self._shared.detach()
+        with self._changed:
+            self._shared.detach()
+            self._dispatcher = 0
         self._clock.cancel_all()
         self._tell({"what": "reset"})
         self.hardware.power_up(soft=self._cause == SOFT)
-        self._dispatcher, self._interrupt_character, self._reason = 0, 3, None
+        self._interrupt_character, self._reason = 3, None
         self._running = self._killed = self._booted = False
         self._services = {
             "repl.next": self._next,
@@ -212,9 +214,11 @@ class VirtualBoard:
 
     def _poke(self) -> None:
         # The dispatcher may be asking for the last time just now, so look again until nothing is due.
-        if self._shared.due and self._dispatcher:
-            self._vm.schedule(self._at, self._dispatcher, 0)
-            self._clock.call_at(self.now() + RETRY_S, self._poke)
+        # The lock: a new VM must not be given the last one's dispatcher.
+        with self._changed:
+            if self._shared.due and self._dispatcher:
+                self._vm.schedule(self._at, self._dispatcher, 0)
+                self._clock.call_at(self.now() + RETRY_S, self._poke)
 
     def _breaks(self) -> bool:
         """Something must happen between two bytecodes, so a wait has to end."""

@@ -18,6 +18,7 @@ from __future__ import annotations
 import ctypes
 import os
 import struct
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -110,6 +111,8 @@ class Vm:
         self._heap = f"heapsize={heap_kib}K"
         self._module = wasmtime.Module.deserialize_file(self._engine, str(compiled))
         self._base = 0
+        # Other threads look into the memory, and must not when it is gone.
+        self._guard = threading.RLock()
 
     def run(self, boot: str) -> None:
         """Run the program `boot` in a fresh instance until it exits; VmKilled when it was killed or crashed."""
@@ -120,25 +123,32 @@ class Vm:
         store.set_wasi(wasi)
         instance = self._linker().instantiate(store, self._module)
         exports: Any = instance.exports(store)
-        self._base = ctypes.cast(exports["memory"].data_ptr(store), ctypes.c_void_p).value or 0
+        with self._guard:
+            self._base = ctypes.cast(exports["memory"].data_ptr(store), ctypes.c_void_p).value or 0
         try:
             exports["_start"](store)
         except wasmtime.ExitTrap:
             return
         except (wasmtime.Trap, wasmtime.WasmtimeError) as problem:
             raise VmKilled(str(problem).strip().splitlines()[-1].strip()) from problem
+        finally:
+            with self._guard:
+                self._base = 0
 
     def kill(self) -> None:
         """End the running program at its next step, whatever it does; nothing of it survives."""
         self._engine.increment_epoch()
 
     def read(self, address: int, count: int) -> bytes:
-        """`count` bytes of the VM's memory."""
-        return ctypes.string_at(self._base + address, count)
+        """`count` bytes of the VM's memory; zeros when no program runs."""
+        with self._guard:
+            return ctypes.string_at(self._base + address, count) if self._base else bytes(count)
 
     def write(self, address: int, data: bytes) -> None:
-        """Put bytes into the VM's memory."""
-        ctypes.memmove(self._base + address, data, len(data))
+        """Put bytes into the VM's memory; nowhere when no program runs."""
+        with self._guard:
+            if self._base:
+                ctypes.memmove(self._base + address, data, len(data))
 
     def write_u32(self, address: int, value: int) -> None:
         """Store one little-endian word."""

@@ -455,3 +455,14 @@ machine.lightsleep(1)
 """,
     )
     assert text == ["True"]
+
+
+def test_a_board_restarts_again_and_again_under_twenty_running_timers(board: Board) -> None:
+    for _ in range(15):
+        board.execute(
+            "from machine import Timer\nimport time\nbeats = []\n"
+            "timers = [Timer(period=1, callback=beats.append) for _ in range(20)]\n"
+            "while len(beats) < 20:\n    time.sleep_ms(1)"
+        )
+        board.reset()
+    assert board.eval("1 + 1") == 2
