@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self
 
@@ -94,7 +95,8 @@ class Board:
         listener = listener or Listener()
         listener.on_text = on_text or listener.on_text
         listener.on_frame = on_frame or listener.on_frame
-        self._drive(Collector(run, listener), sources.wrapped(source, name, keep_loop), deadline)
+        with self._leds_watched(run, listener):
+            self._drive(Collector(run, listener), sources.wrapped(source, name, keep_loop), deadline)
         runs.append(run)
         return run
 
@@ -310,6 +312,28 @@ class Board:
             finally:
                 self._running = None
                 collector.finish()
+
+    @contextmanager
+    def _leds_watched(self, run: Run, listener: Listener) -> Iterator[None]:
+        """Tell the listener of LEDs, and the run which it has used."""
+        if self._outside is None:
+            yield
+            return
+        used = {name for name, on in self._outside.leds.items() if on}
+
+        def changed(name: str, on: bool) -> None:
+            used.add(name)
+            listener.on_led(name, on)
+
+        for name in used:
+            listener.on_led(name, True)
+        forget = self._outside.on_led(changed)
+        try:
+            yield
+        finally:
+            forget()
+        if not self._gone:
+            run.leds = {name: on for name, on in self._outside.leds.items() if on or name in used}
 
     def _lost(self, collector: Collector, problem: BoardLost) -> None:
         self._gone = True

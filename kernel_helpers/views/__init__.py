@@ -24,6 +24,8 @@ SCRIPTS = (
     "kh-filmstrip.js",
     "kh-store.js",
     "kh-stop.js",
+    "kh-leds.js",
+    "kh-panel.js",
     "kh-run.js",
 )
 """Classic scripts in load order. The last one upgrades every `.kh-run[data-kh]` of a page."""

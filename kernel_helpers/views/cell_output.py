@@ -24,8 +24,8 @@ class CellOutput:
     """What one cell shows while it runs: text as it comes, timeline and filmstrip in a widget."""
 
     def __init__(self, title: str, board: str, on_stop: Callable[[], None]) -> None:
-        self.listener = Listener(self._text, self._frame, self._trace, self._show)
         self._view = RunView(title=title, board=board, on_stop=on_stop)
+        self.listener = Listener(self._text, self._frame, self._trace, self._show, on_led=self._view.show_led)
         self._handle = DisplayHandle()
         self._handle.display(self._view.bundle("", f"{title} runs on {board} …"), raw=True)
         self._events, self._names, self._frames = b"", list[tuple[str, int, str]](), list[ViewFrame]()
@@ -36,7 +36,7 @@ class CellOutput:
         """Show the end of it, and leave a picture that needs no kernel."""
         self._show()
         self._show_tail()
-        self._view.finish(run.state, run.error.type if run.error else "", run.duration_us)
+        self._view.finish(run.state, run.error.type if run.error else "", run.duration_us, run.leds)
         self._handle.update(self._view.bundle(still_html(run, run.name), still_text(run)), raw=True)
 
     def give_up(self, why: str) -> None:

@@ -23,9 +23,10 @@ import anywidget
 import traitlets
 
 from . import SCRIPTS, STATIC, STYLES
+from .hearing import hear_while_busy
 
 _WHOLE_FOR_S = 1.0
-_STATE = ("events", "names", "frames", "status", "revision")
+_STATE = ("events", "names", "frames", "status", "leds", "revision")
 _WIDGET_SCRIPT = "kh-widget.js"
 _VIEW_MIME = "application/vnd.jupyter.widget-view+json"
 
@@ -52,6 +53,7 @@ class _Store:
         self.names: list[Name] = []
         self.frames: list[ViewFrame] = []
         self.status: dict[str, object] = {"state": "running", "detail": "", "duration_us": 0}
+        self.leds: dict[str, bool] = {}
         self.revision = 0
         """Counts the wholes sent: its change tells the browser to read the traits."""
 
@@ -64,10 +66,6 @@ def _script() -> str:
 def _stored(read: Callable[[_Store], object]) -> traitlets.TraitType[Any, Any]:
     """A synced trait whose value is read from the widget's store at the moment it is sent."""
     return traitlets.Any().tag(sync=True, to_json=lambda _value, widget: read(widget.store))
-
-
-def _as_sent(_data: object, subshell: str | None) -> str | None:
-    return subshell
 
 
 def _with_jpeg(frame: ViewFrame) -> dict[str, object]:
@@ -94,6 +92,7 @@ class RunView(anywidget.AnyWidget):
     names = _stored(lambda store: list(store.names))
     frames = _stored(lambda store: [_with_jpeg(frame) for frame in store.frames])
     status = _stored(lambda store: dict(store.status))
+    leds = _stored(lambda store: dict(store.leds))
     revision = _stored(lambda store: store.revision)
 
     def __init__(
@@ -110,10 +109,7 @@ class RunView(anywidget.AnyWidget):
         self._on_stop = on_stop
         super().__init__(title=title, board=board)
         self.on_msg(self._heard)
-        # ipykernel 7.4 hands a comm's messages to the shell that last used the comm: here the one that is busy with
-        # the cell. They belong to the subshell that the page has sent them to.
-        if hasattr(self.comm, "_reply_subshell_for"):
-            setattr(self.comm, "_reply_subshell_for", _as_sent)  # noqa: B010
+        hear_while_busy(self)
 
     def feed(self, events: bytes, names: Sequence[Name], frames: Sequence[ViewFrame]) -> None:
         """Adds trace events (any number of bytes), names and pictures, and shows them."""
@@ -126,13 +122,20 @@ class RunView(anywidget.AnyWidget):
         else:
             self.send(content, buffers)
 
-    def finish(self, state: str, detail: str, duration_us: int) -> None:
-        """Ends the run: state "finished", "interrupted" or "failed" (detail = the exception's type name).
+    def show_led(self, name: str, on: bool) -> None:
+        """A LED of the board is on or off now; may be called from another thread."""
+        self.store.leds[name] = on
+        self.send_state("leds")
+
+    def finish(self, state: str, detail: str, duration_us: int, leds: dict[str, bool] | None = None) -> None:
+        """Ends the run: state "finished", "interrupted" or "failed" (detail = the exception's type name);
+        leds: the LEDs it has used, True for on.
 
         From here on the view shows exactly what was fed.
         """
         # A request that comes too late must not stop the next run.
         self._on_stop = None
+        self.store.leds = dict(leds or self.store.leds)
         self.store.status = {"state": state, "detail": detail, "duration_us": duration_us}
         self._send_whole()
 

@@ -19,7 +19,7 @@ from kernel_helpers.trace.words import moment, plural, span
 
 from .still_svg import still_svg
 from .still_text import chart
-from .still_words import escaped, visible
+from .still_words import escaped, leds_sentence, visible
 
 __all__ = ["still_html", "still_svg", "still_text"]
 
@@ -35,7 +35,8 @@ _T = TypeVar("_T")
 def still_text(run: Run) -> str:
     """The run in words and a small chart of letters; lines of at most 78 characters."""
     findings = [visible(finding.text, _MOST_PROSE) for finding in run.trace.findings()]
-    paragraphs = [visible(run.trace.sentence(), _MOST_PROSE), *findings]
+    leds = [visible(leds_sentence(run.leds), _MOST_PROSE)] if run.leds else []
+    paragraphs = [visible(run.trace.sentence(), _MOST_PROSE), *leds, *findings]
     prose = [line for words in paragraphs for line in textwrap.wrap(words, _COLUMNS)]
     return "\n".join([*prose, "", *chart(run.trace.model)]).rstrip()
 
@@ -47,7 +48,7 @@ def still_html(run: Run, title: str) -> str:
     <img> with a data: URI. At most 12 pictures are shown and at most 60 carried for the live view.
     """
     data = html.escape(json.dumps(_data(run, title)), quote=True)
-    parts = [_timeline(run, title), _findings(run), _contact_sheet(run), _table(run)]
+    parts = [_timeline(run, title), _leds(run), _findings(run), _contact_sheet(run), _table(run)]
     return f'<div class="kh-run" data-kh="{data}">{"".join(parts)}</div>'
 
 
@@ -62,6 +63,7 @@ def _data(run: Run, title: str) -> dict[str, Any]:
         "state": run.state,
         "detail": run.error.type if run.error else "",
         "duration_us": run.duration_us,
+        "leds": run.leds,
     }
 
 
@@ -95,6 +97,10 @@ def _timeline(run: Run, title: str) -> str:
 def _ending(run: Run) -> str:
     why = f": {run.error.type}" if run.error and run.error.type else ""
     return f"{run.state}{why} after {span(run.duration_us)}"
+
+
+def _leds(run: Run) -> str:
+    return f"<p>{escaped(leds_sentence(run.leds), _MOST_PROSE)}</p>" if run.leds else ""
 
 
 def _findings(run: Run) -> str:

@@ -6,7 +6,7 @@
    * @typedef {{number: number, time_us: number|null, task: number, label: string, jpeg: Uint8Array|DataView|string}} SentFrame
    * @typedef {{events_at?: number, events?: Uint8Array|DataView|string, names_at?: number, names?: [string, number, string][],
    *   frames_at?: number, frames?: SentFrame[], title?: string, board?: string, state?: string, detail?: string,
-   *   duration_us?: number}} Part
+   *   duration_us?: number, leds?: Object<string, boolean>}} Part
    * Bytes may be base64 text. Without an offset a list is the whole list.
    */
 
@@ -15,6 +15,7 @@
       this.events = new Uint8Array(0);
       this.names = [];
       this.frames = [];
+      this.leds = {};
       this.about = { title: "", board: "", state: "running", detail: "", duration_us: 0 };
       this.missing = false;
       this.listeners = new Set();
@@ -43,6 +44,7 @@
     }
 
     #describe(part) {
+      if (part.leds) this.leds = part.leds;
       for (const key of Object.keys(this.about).filter((each) => part[each] !== undefined)) {
         this.about[key] = typeof part[key] === "string" ? KH.visible(part[key]) : part[key];
       }

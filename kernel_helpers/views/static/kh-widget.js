@@ -12,10 +12,13 @@
           if (content.kind === "delta") store.take(deltaOf(content, buffers));
           if (content.kind === "stopping") for (const stop of stops) stop.heard();
         };
+        const takeLeds = () => store.take({ leds: model.get("leds") });
+        model.on("change:leds", takeLeds);
         model.on("change:revision", takeWhole);
         model.on("msg:custom", takeMessage);
         takeWhole();
         return () => {
+          model.off("change:leds", takeLeds);
           model.off("change:revision", takeWhole);
           model.off("msg:custom", takeMessage);
           store.destroy();
@@ -37,7 +40,7 @@
 
   /** The whole state, as the traits hold it. */
   function wholeOf(model) {
-    const part = { events: model.get("events"), names: model.get("names"), frames: model.get("frames") };
+    const part = { leds: model.get("leds"), events: model.get("events"), names: model.get("names"), frames: model.get("frames") };
     return { ...part, ...model.get("status"), title: model.get("title"), board: model.get("board") };
   }
 
