@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.lab import Lab
 from tests.browser.test_lab import notebook
 
+SLOW_MS = 60_000
+"""A board and a Lab start at the same time on a busy computer."""
 PROGRAM = """%%board
 import asyncio
 from machine import LED, Pin, UART
@@ -64,26 +66,26 @@ def test_a_button_is_held_and_a_line_is_typed_while_a_cell_runs(lab: Lab, page: 
     lab.command(page, "notebook:run-all-cells", wait=False)
     panel, run = page.locator(".kh-panel"), page.locator(".kh-run:not(.kh-panel)")
     screen = panel.get_by_role("log")
-    expect(screen).to_contain_text("hello <b>there</b>")
+    expect(screen).to_contain_text("hello <b>there</b>", timeout=SLOW_MS)
     button = panel.get_by_role("button", name="P1")
     button.hover()
     page.mouse.down()
-    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(button).to_have_attribute("aria-pressed", "true", timeout=SLOW_MS)
     for view in (panel, run):
-        expect(view.locator(".kh-led", has_text="LED_BLUE")).to_have_text("●LED_BLUEon")
+        expect(view.locator(".kh-led", has_text="LED_BLUE")).to_have_text("●LED_BLUEon", timeout=SLOW_MS)
     page.screenshot(path=str(tmp_path / "panel-light.png"))
     lab.command(page, "apputils:change-theme", arguments='{theme: "JupyterLab Dark"}')
     page.locator("#jupyterlab-splash").wait_for(state="detached")
     page.screenshot(path=str(tmp_path / "panel-dark.png"))
     page.mouse.up()
-    expect(button).to_have_attribute("aria-pressed", "false")
-    expect(run.locator(".kh-led")).to_have_text("○LED_BLUEoff")
+    expect(button).to_have_attribute("aria-pressed", "false", timeout=SLOW_MS)
+    expect(run.locator(".kh-led")).to_have_text("○LED_BLUEoff", timeout=SLOW_MS)
     button.press("Space")
     panel.get_by_role("textbox").fill("stop")
     panel.get_by_role("textbox").press("Enter")
-    expect(screen).to_contain_text("→ stop\nyou said stop")
-    expect(run.locator(".kh-state")).to_contain_text("finished")
-    expect(run.locator(".kh-led")).to_have_text("●LED_BLUEon")
+    expect(screen).to_contain_text("→ stop\nyou said stop", timeout=SLOW_MS)
+    expect(run.locator(".kh-state")).to_contain_text("finished", timeout=SLOW_MS)
+    expect(run.locator(".kh-led")).to_have_text("●LED_BLUEon", timeout=SLOW_MS)
 
 
 def test_a_uart_that_is_off_is_said_in_the_panel(lab: Lab, page: Page) -> None:
@@ -93,4 +95,4 @@ def test_a_uart_that_is_off_is_said_in_the_panel(lab: Lab, page: Page) -> None:
     panel = page.locator(".kh-panel")
     panel.get_by_role("textbox").fill("anybody?")
     panel.get_by_role("button", name="Send").click()
-    expect(panel.get_by_role("status")).to_contain_text("UART(3) is off")
+    expect(panel.get_by_role("status")).to_contain_text("UART(3) is off", timeout=SLOW_MS)

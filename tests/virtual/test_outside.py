@@ -212,3 +212,11 @@ def test_a_real_board_says_to_wire_it_by_hand(prepared: None) -> None:
         for look in (lambda: real.pins, lambda: real.leds, lambda: real.uart, lambda: real.adc):
             with pytest.raises(NoWire, match="no wire to its pins"):
                 look()
+
+
+def test_a_run_knows_its_leds(outside: Board) -> None:
+    lit = outside.run(
+        "from machine import LED\nLED('LED_BLUE').on()\nLED('LED_RED').on()\nLED('LED_RED').off()"
+    )
+    assert lit.leds == {"LED_BLUE": True, "LED_RED": False}
+    assert outside.run("1 + 1").leds == {"LED_BLUE": True}
