@@ -29,6 +29,8 @@ NUMBERS = (1, 3)
 """The UARTs of an OpenMV Cam H7: 1 at P0/P1, 3 at P4/P5."""
 IRQ_IDLE, IRQ_RX = 0x10, 0x20
 """machine.UART.IRQ_RXIDLE and IRQ_RX of an STM32."""
+SLACK_S = 1e-7
+"""Times are floats: a byte that is due within this has come."""
 PIECE_S = 0.02
 """What goes out is told in pieces of at most this long on the wire."""
 
@@ -119,7 +121,7 @@ class Uart:
 
     def _advance(self) -> None:
         now, came = self._world.now(), False
-        while self._coming and self._coming[0][0] <= now:
+        while self._coming and self._coming[0][0] <= now + SLACK_S:
             _, byte = self._coming.popleft()
             came = True
             if len(self._received) < self._room:
