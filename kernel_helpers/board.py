@@ -319,21 +319,17 @@ class Board:
         if self._outside is None:
             yield
             return
-        used = {name for name, on in self._outside.leds.items() if on}
-
-        def changed(name: str, on: bool) -> None:
-            used.add(name)
-            listener.on_led(name, on)
-
-        for name in used:
+        before = self._outside.led_uses
+        for name in [name for name, on in self._outside.leds.items() if on]:
             listener.on_led(name, True)
-        forget = self._outside.on_led(changed)
+        forget = self._outside.on_led(listener.on_led)
         try:
             yield
         finally:
             forget()
         if not self._gone:
-            run.leds = {name: on for name, on in self._outside.leds.items() if on or name in used}
+            uses = self._outside.led_uses
+            run.leds = {n: on for n, on in self._outside.leds.items() if on or uses[n] != before.get(n, 0)}
 
     def _lost(self, collector: Collector, problem: BoardLost) -> None:
         self._gone = True

@@ -9,6 +9,7 @@
 | {"do": "stall", "on": true}                            | the image sensor delivers nothing                 |
 | {"do": "level", "name": "P1"}                          | the answer: 0 or 1                                |
 | {"do": "leds"}                                         | the answer: {name: on} of the LEDs used           |
+| {"do": "led_uses"}                                     | the answer: {name: how often it was set}          |
 
 A command with an "id" is answered with {"done": id, "answer": …} when it has taken effect. What happens on the
 board comes as {"what": …}: reset; led (name, on); pin (name, level); pwm (name, hz, duty); uart (number, data).
@@ -39,6 +40,7 @@ class Control:
             "stall": lambda command: self._call("csi.stall", str(int(command["on"]))),
             "level": lambda command: hardware.pins.level(command["name"]),
             "leds": lambda command: dict(hardware.leds.on),
+            "led_uses": lambda command: dict(hardware.leds.uses),
         }
 
     def do(self, command: Command) -> dict[str, object] | None:

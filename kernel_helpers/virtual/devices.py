@@ -66,12 +66,13 @@ class Teller:
 
 
 class Leds:
-    """LEDs by name; a change is told to the world as `led` with `name` and `on`. `on` has those used so far."""
+    """LEDs by name; a change is told to the world as `led` with `name` and `on`. `on` has those used so far, `uses` how often each was set."""
 
     def __init__(self, world: World) -> None:
         self._lock = threading.RLock()
         self._teller = Teller(world, self._lock, "led", "on")
         self.on: dict[str, bool] = {}
+        self.uses: dict[str, int] = {}
 
     def services(self) -> dict[str, Service]:
         """Their part of the table."""
@@ -81,12 +82,14 @@ class Leds:
         """All are off."""
         with self._lock:
             self.on.clear()
+            self.uses.clear()
             self._teller.power_up()
 
     def _set(self, payload: str) -> str:
         name, on = payload.split()
         with self._lock:
             self.on[name] = on == "1"
+            self.uses[name] = self.uses.get(name, 0) + 1
             self._teller.put(name, self.on[name])
         return ""
 

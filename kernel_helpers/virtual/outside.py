@@ -174,6 +174,11 @@ class Outside:
         """The LEDs that were used since the board started, by name; True: on."""
         return dict(self._line.ask({"do": "leds"}))
 
+    @property
+    def led_uses(self) -> dict[str, int]:
+        """How often programs have set each LED since the board started."""
+        return dict(self._line.ask({"do": "led_uses"}))
+
     def stall(self, on: bool = True) -> None:
         """The image sensor delivers nothing from now on; False: it does again."""
         self._line.ask({"do": "stall", "on": on})
