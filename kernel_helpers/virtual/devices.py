@@ -66,7 +66,10 @@ class Teller:
 
 
 class Leds:
-    """LEDs by name; a change is told to the world as `led` with `name` and `on`. `on` has those used so far, `uses` how often each was set."""
+    """LEDs by name; a change is told to the world as `led` with `name` and `on`.
+
+    `on`: those used so far. `uses`: how often each was set.
+    """
 
     def __init__(self, world: World) -> None:
         self._lock = threading.RLock()

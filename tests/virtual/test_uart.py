@@ -243,3 +243,16 @@ def test_an_interrupt_tells_that_a_line_has_come(wired: Board) -> None:
         {"ready": lambda: wired.uart.write(b"hello"), "5 True": lambda: None},
     )
     assert run.state == "interrupted"
+
+
+def test_a_program_that_waits_for_nothing_else_is_woken_by_a_byte(wired: Board) -> None:
+    run = conversation(
+        wired,
+        "import asyncio\nfrom machine import UART\nuart = UART(3, 115200)\n"
+        "async def main():\n"
+        "    print('ready')\n"
+        "    print(await asyncio.StreamReader(uart).read(1))\n"
+        "asyncio.run(main())",
+        {"ready": lambda: wired.uart.write(b"x"), "b'x'": lambda: None},
+    )
+    assert run.text == "ready\nb'x'\n"
