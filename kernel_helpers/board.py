@@ -13,7 +13,7 @@ from typing import Any, Self
 from kernel_helpers import identity, needs, sources
 from kernel_helpers.collect import Collector, Listener
 from kernel_helpers.drive import Drive
-from kernel_helpers.errors import BoardBusy, BoardLost, BoardStuck, CellFailed, NoBoard, NoWire
+from kernel_helpers.errors import BoardBusy, BoardLost, BoardStuck, CellFailed, NoBoard, NoWire, UsageError
 from kernel_helpers.files import Files
 from kernel_helpers.identity import Identity
 from kernel_helpers.link import ports
@@ -35,6 +35,8 @@ SEEN_BYTES = 4096
 REPLUG_S = 6.0
 """How long a board that has gone may take to be there again: a camera restarts in two or three seconds."""
 LOOK_EVERY_S = 0.2
+STRAY_S = 0.5
+"""How long a board that talks at its prompt is listened to before it is told to stop."""
 
 
 class Board:
@@ -90,13 +92,12 @@ class Board:
         sources.check(source, name)
         self._be_there()
         needs.check(source, self.identity)
-        run = Run(source, name, board=f"{self.name}: {self.identity.machine}", notes=self._notes)
-        self._notes = []
+        run = Run(source, name, board=f"{self.name}: {self.identity.machine}")
         listener = listener or Listener()
         listener.on_text = on_text or listener.on_text
         listener.on_frame = on_frame or listener.on_frame
         with self._leds_watched(run, listener):
-            self._drive(Collector(run, listener), sources.wrapped(source, name, keep_loop), deadline)
+            self._collect(Collector(run, listener), sources.wrapped(source, name, keep_loop), deadline)
         runs.append(run)
         return run
 
@@ -116,7 +117,8 @@ class Board:
             raise CellFailed(error.strip())
         try:
             return ast.literal_eval(text.strip())
-        except (ValueError, SyntaxError):
+        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+            # A board may print anything.
             return text.strip()
 
     def names(self, path: str = "") -> list[str]:
@@ -134,6 +136,22 @@ class Board:
     def fs(self) -> Files:
         """The board's files: list, read, write, remove."""
         return Files(self.execute)
+
+    def show_scene(self, scene: str) -> None:
+        """Have the virtual board's camera look at clock, shapes, webcam, a picture file or a folder of pictures.
+
+        Raises UsageError on a real board, and when there is no such scene.
+        """
+        if self._process is None:
+            raise UsageError(f"{self.name} is a real board.", cure="point its camera at something.")
+        try:
+            self._process.show(scene)
+        except ValueError as problem:
+            raise UsageError(
+                f"There is no scene {scene!r}.",
+                seen=str(problem),
+                cure="%board scene clock, shapes, webcam, a picture file or a folder of pictures.",
+            ) from problem
 
     @property
     def leds(self) -> dict[str, bool]:
@@ -175,7 +193,7 @@ class Board:
         try:
             self._be_there()
             self._converse(self._talk.soft_reset(), "restart")
-            self.identity = self._meet()
+            self.identity, _ = self._meet()
         except BoardStuck:
             if self._process is None:
                 raise
@@ -201,8 +219,8 @@ class Board:
 
     # Opening.
 
-    def _open(self) -> None:
-        """Come to the raw prompt and see to it that our modules are on the board."""
+    def _open(self) -> bool:
+        """Come to the raw prompt and see to it that our modules are on the board; whether they were."""
         self._nonce = secrets.token_bytes(NONCE_BYTES).replace(b"\n", b"n").replace(b"\r", b"r")
         self._talk = RawRepl(self._nonce)
         seen = b""
@@ -214,24 +232,34 @@ class Board:
             raise no_prompt(self.url, seen)
         if b"KeyboardInterrupt" in seen:
             self._notes.append("A program was running on the board (main.py, perhaps). It was stopped.")
-        self.identity = self._meet()
+        self.identity, had_ours = self._meet()
+        return had_ours
 
     def _enter(self) -> bytes:
         """Try once to come to the raw prompt; the last of what the board said meanwhile."""
-        self._transport.write(self._talk.enter())
-        seen, end = b"", time.monotonic() + ENTER_S
+        end = time.monotonic() + ENTER_S
+        seen = self._say_and_hear(self._talk.enter(), end)
+        if self._talk.state is State.PROMPT:
+            # That may have been an older banner, with ours still to come; or a program that prints one.
+            seen += self._say_and_hear(self._talk.probe(), end)
+        return seen[-SEEN_BYTES:]
+
+    def _say_and_hear(self, data: bytes, end: float) -> bytes:
+        """Send, then listen until the prompt or until the time is over."""
+        self._transport.write(data)
+        seen = b""
         while self._talk.state is not State.PROMPT and (rest := end - time.monotonic()) > 0:
             data = self._transport.read(rest)
             self._talk.feed(data)
             seen = (seen + data)[-SEEN_BYTES:]
         return seen
 
-    def _meet(self) -> Identity:
+    def _meet(self) -> tuple[Identity, bool]:
         who, has_ours = identity.read(self._execute(sources.hello(self._nonce)), self.url)
         if not has_ours:
             for module in sources.MODULES:
                 self._execute(sources.install(module, self._nonce))
-        return who
+        return who, has_ours
 
     def _execute(self, source: str) -> str:
         """Run a program of our own, which prints no 04; its text. BoardStuck when it fails."""
@@ -245,7 +273,7 @@ class Board:
     def _converse(self, first: bytes, what: str, limit: float = ANSWER_S) -> tuple[str, str]:
         """Send, then handle what comes until the prompt; (text, error text)."""
         self._transport.write(first)
-        text, end = b"", time.monotonic() + limit
+        text, end = bytearray(), time.monotonic() + limit
         while (rest := end - time.monotonic()) > 0:
             for event in self._talk.feed(self._transport.read(rest)):
                 if isinstance(event, Send):
@@ -255,17 +283,39 @@ class Board:
                 elif isinstance(event, AtPrompt):
                     return _plain(text), _plain(event.error)
         raise BoardStuck(
-            f"The board did not {what} within {limit:g} s.", seen=repr(text[-200:]), cure="reset it."
+            f"The board did not {what} within {limit:g} s.", seen=repr(bytes(text[-200:])), cure="reset it."
         )
 
     def _be_there(self) -> None:
         """Make sure that the board waits at its prompt with our modules; reopen it where it has gone."""
         if self._running is not None:
             raise BoardBusy(f"{self.name} is running a cell already.", cure="wait for it, or press ■.")
-        if self._gone or (self._process is not None and not self._process.alive):
+        try:
+            if not self._has_gone():
+                self._come_to_prompt()
+        except BoardLost:
+            self._gone = True
+        if self._has_gone():
             self._reopen()
+
+    def _has_gone(self) -> bool:
+        return self._gone or (self._process is not None and not self._process.alive)
+
+    def _come_to_prompt(self) -> None:
+        """At the prompt the board has nothing to say; when it said something, what it is doing is not known."""
+        self._hear_stray()
+        if self._talk.stray:
+            said = f"Between two cells the board said {self._talk.stray} bytes, which belong to neither."
+            kept = self._open()
+            self._notes.append(said if kept else "The board restarted between two cells: variables are gone.")
         elif self._talk.state is not State.PROMPT or self._talk.restarted:
             self._open()
+
+    def _hear_stray(self) -> None:
+        """Take what waits to be read; BoardLost when the port has gone."""
+        end = time.monotonic() + STRAY_S
+        while (data := self._transport.read(0)) and time.monotonic() < end:
+            self._talk.feed(data)
 
     def _reopen(self) -> None:
         self._transport.close()
@@ -299,19 +349,34 @@ class Board:
 
     # Running.
 
-    def _drive(self, collector: Collector, program: bytes, deadline: float | None) -> None:
+    def _collect(self, collector: Collector, program: bytes, deadline: float | None) -> None:
+        """Run it; a board that left before it took anything of the program gets it once it is back."""
+        try:
+            lost = self._drive(collector, program, deadline)
+            if lost and self._talk.state is State.ASK:
+                self._reopen()
+                lost = self._drive(collector, program, deadline)
+            if lost:
+                self._lost(collector, lost)
+        finally:
+            collector.run.notes, self._notes = self._notes, []
+            collector.finish()
+
+    def _drive(self, collector: Collector, program: bytes, deadline: float | None) -> BoardLost | None:
+        """Run it to its end, or until the board leaves: then the reason."""
         interrupts = Interrupts(self._transport.wake)
         self._running = interrupts
         reset = self._process.reset if self._process else None
-        with interrupts:
-            try:
+        try:
+            with interrupts:
                 self._transport.write(self._talk.run(program))
                 Drive(self._talk, self._transport, collector, interrupts, deadline, reset).until_prompt()
-            except BoardLost as problem:
-                self._lost(collector, problem)
-            finally:
-                self._running = None
-                collector.finish()
+        except BoardLost as problem:
+            self._gone = True
+            return problem
+        finally:
+            self._running = None
+        return None
 
     @contextmanager
     def _leds_watched(self, run: Run, listener: Listener) -> Iterator[None]:
@@ -319,26 +384,31 @@ class Board:
         if self._outside is None:
             yield
             return
-        before = self._outside.led_uses
-        for name in [name for name, on in self._outside.leds.items() if on]:
+        before, lit = self._leds_now()
+        for name in [name for name, on in lit.items() if on]:
             listener.on_led(name, True)
         forget = self._outside.on_led(listener.on_led)
         try:
             yield
         finally:
             forget()
-        if not self._gone:
-            uses = self._outside.led_uses
-            run.leds = {n: on for n, on in self._outside.leds.items() if on or uses[n] != before.get(n, 0)}
+        uses, lit = self._leds_now()
+        run.leds = {name: on for name, on in lit.items() if on or uses[name] != before.get(name, 0)}
+
+    def _leds_now(self) -> tuple[dict[str, int], dict[str, bool]]:
+        """How often each LED was set, and whether it is on; nothing of a board that has gone."""
+        try:
+            return (self._outside.led_uses, self._outside.leds) if self._outside else ({}, {})
+        except BoardLost:
+            return {}, {}
 
     def _lost(self, collector: Collector, problem: BoardLost) -> None:
-        self._gone = True
         kind = "the virtual board's process ended" if self.is_virtual else problem.happened
         text = f"BoardLost: {kind} while the cell ran. The next cell connects again."
         collector.run.error = RunError("reset", "BoardLost", kind, text)
 
 
-def _plain(data: bytes) -> str:
+def _plain(data: bytes | bytearray) -> str:
     return data.decode("utf-8", "replace").replace("\r\n", "\n")
 
 
@@ -353,7 +423,12 @@ def connect(
     if where != "virtual":
         return _opened(open_transport(where), None, name)
     process = VirtualProcess(say)
-    return _opened(open_transport(process.url), process, name)
+    try:
+        transport = open_transport(process.url)
+    except BaseException:
+        process.close()
+        raise
+    return _opened(transport, process, name)
 
 
 def _opened(transport: Transport, process: VirtualProcess | None, name: str | None) -> Board:

@@ -12,17 +12,18 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import dataclass
 
 from kernel_helpers import pictures, tracebacks
-from kernel_helpers.run import Frame, Print, Run, RunError
-from kernel_helpers.trace import Kind, decode
+from kernel_helpers.prints import Cut
+from kernel_helpers.run import Frame, Run, RunError
 from kernel_helpers.trace.model import Point
 from kernel_helpers.wire.records import Lost, Record
 from kernel_helpers.wire.text import TextDecoder
 
 Name = tuple[str, int, str]
+HOW_ENDED = ("ok", "error", "interrupted", "exit")
+"""What an end record may say; onboard/_kh.py, run."""
 FRAME_NUMBERS = 1 << 14
 """Frame numbers in events wrap at this."""
 
@@ -43,14 +44,6 @@ class Listener:
     on_led: Callable[[str, bool], None] = lambda name, on: None
 
 
-@dataclass(slots=True)
-class _Segment:
-    """Text and events between two trace records; all prints of the one are in the other."""
-
-    text: list[str] = field(default_factory=list)
-    events: bytes = b""
-
-
 class Collector:
     """One run's gatherer. `ended` is set by the end record."""
 
@@ -58,7 +51,8 @@ class Collector:
         self.run, self.listener = run, listener
         self.ended = False
         self._decoder = TextDecoder()
-        self._segments = [_Segment()]
+        self._pieces: list[str] = []
+        self._characters = self._event_bytes = 0
         self._names: list[Name] = []
         self._labels: dict[int, str] = {}
 
@@ -66,13 +60,14 @@ class Collector:
         """Printed bytes."""
         text = self._decoder.feed(data, final)
         if text:
-            self._segments[-1].text.append(text)
+            self._pieces.append(text)
+            self._characters += len(text)
             self.listener.on_text(text)
 
     def record(self, part: Record | Lost) -> None:
         """A record, whole or damaged."""
         if isinstance(part, Lost):
-            self.run.lost += 1
+            self.run.damaged += 1
             return
         {"T": self._trace, "N": self._name, "I": self._image, "E": self._end}.get(part.kind, self._ignore)(
             part.payload
@@ -81,24 +76,22 @@ class Collector:
     def finish(self) -> Run:
         """Put together what could only be known at the end."""
         self.text(b"", final=True)
-        run, model = self.run, self.run.trace.model
-        run.text = "".join(piece for segment in self._segments for piece in segment.text)
-        run.duration_us = model.duration_us
-        run.lost += model.lost
-        run.frames = _placed(run.frames, model.points, self._labels)
-        points = iter([point for point in model.points if point.kind == "print"])
-        for segment in self._segments:
-            run.prints += _matched("".join(segment.text), list(islice(points, _print_count(segment.events))))
-        return run
+        self.run.text = "".join(self._pieces)
+        if self.run.frames:
+            self.run.frames = _placed(self.run.frames, self.run.trace.model.points, self._labels)
+        return self.run
 
     def _trace(self, payload: bytes) -> None:
-        self._segments[-1].events = payload
-        self._segments.append(_Segment())
+        self._event_bytes += len(payload)
+        self.run.cuts.append(Cut(self._characters, self._event_bytes))
         self.run.trace.feed(payload)
         names, self._names = self._names, []
         self.listener.on_trace(payload, names)
 
     def _name(self, payload: bytes) -> None:
+        if len(payload) < 3:
+            self.run.damaged += 1
+            return
         kind, number = chr(payload[0]), int.from_bytes(payload[1:3], "little")
         text = payload[3:].decode("utf-8", "replace")
         if kind == "f":
@@ -112,7 +105,7 @@ class Collector:
         try:
             jpeg, width, height = pictures.safe_jpeg(payload[2:])
         except pictures.BadPicture:
-            self.run.lost += 1
+            self.run.damaged += 1
             return
         frame = Frame(number, jpeg, width, height)
         self.run.frames.append(frame)
@@ -123,16 +116,15 @@ class Collector:
         status, kind, traceback, left = (fields + [""] * 4)[:4]
         self.ended = True
         self.run.leftovers = left.split("\n") if left else []
+        if status not in HOW_ENDED:
+            self.run.damaged += 1
+            status = "error"
         if status != "ok":
             fault = tracebacks.read(traceback, self.run.source, self.run.name)
             self.run.error = RunError(status, kind, fault.message, fault.text, fault.line)
 
     def _ignore(self, payload: bytes) -> None:
-        self.run.lost += 1
-
-
-def _print_count(events: bytes) -> int:
-    return int((decode(events).kind == Kind.PRINT).sum())
+        self.run.damaged += 1
 
 
 def _placed(frames: list[Frame], points: tuple[Point, ...], labels: dict[int, str]) -> list[Frame]:
@@ -148,15 +140,3 @@ def _place(frame: Frame, point: Point | None, label: str) -> Frame:
     if point is None:
         return dataclasses.replace(frame, label=label)
     return dataclasses.replace(frame, time_us=point.time_us, task=point.task, label=label)
-
-
-def _matched(text: str, points: list[Point]) -> list[Print]:
-    """Cut text into the pieces that each print() call said it wrote; the rest belongs to no call."""
-    data, prints = text.encode(), []
-    if sum(point.arg for point in points) > len(data):
-        points = []
-    for point in points:
-        piece, data = data[: point.arg], data[point.arg :]
-        prints.append(Print(piece.decode("utf-8", "replace"), point.time_us, point.task))
-    rest = data.decode("utf-8", "replace")
-    return [*prints, Print(rest, None, 0)] if rest else prints

@@ -21,6 +21,7 @@ import re
 import tokenize
 import warnings
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 Mode = Literal["exec", "eval"]
@@ -52,6 +53,8 @@ class Refusal(NamedTuple):
     instead: str = ""
 
 
+# A cell is checked before it is shown, and again where it is run.
+@lru_cache(maxsize=2)
 def refusal(source: str, mode: Mode = "exec") -> Refusal | None:
     """The first reason to refuse a source, None when the board should have it."""
     with warnings.catch_warnings():
@@ -199,6 +202,8 @@ def _is_plain(decorator: ast.expr) -> bool:
 def _parenthesised_with(source: str) -> Iterator[Refusal]:
     """`with (a as b):`, which looks the same in a syntax tree as without its parentheses."""
     depth, before = -1, ""
+    if "with" not in source:
+        return
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if before == "with" and token.string == "(":
             depth = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from kernel_helpers import tracebacks
 from kernel_helpers.collect import Collector
 from kernel_helpers.errors import BoardStuck
 from kernel_helpers.link.interrupts import Interrupts
@@ -18,6 +19,20 @@ QUIET_S = 0.15
 """Silence after something that looks like the end of a run, before the board is asked."""
 PROBE_S = 0.5
 """How long it may take to answer then."""
+RECORD_S = 2.0
+"""How long it may pause in the middle of a record, which its code sends in one go."""
+RESTARTED = "The board was restarted: {why}. Variables of earlier cells are gone."
+UNKNOWN = (
+    "The board waits for the next cell, but {why}: bytes were lost on the way. What it printed is above."
+)
+SAYS = {
+    State.ASK: "it was asked to take the program",
+    State.PASTE: "it was taking the program",
+    State.PLAIN: "it was given the program",
+    State.OVER: "the program had ended",
+}
+OWED = tuple(SAYS)
+"""Where the board owes an answer: noise instead of one does not count."""
 
 
 class Drive:
@@ -36,34 +51,38 @@ class Drive:
         self._interrupts, self._press_reset = interrupts, reset
         self._stopping = Stopping(None if deadline is None else time.monotonic() + deadline)
         self._probed_until: float | None = None
-        self._last_byte = time.monotonic()
+        self._last_byte = self._moved = time.monotonic()
+        self._error = b""
 
     def until_prompt(self) -> None:
-        """Returns when the board waits for the next program."""
-        while self._talk.state is not State.PROMPT:
+        """Returns when the board waits for the next program, or when its run is over and nobody knows what it does."""
+        while self._talk.state not in (State.PROMPT, State.LOST):
             data = self._transport.read(self._timeout())
             if data:
                 self._last_byte = time.monotonic()
-                self._handle(self._talk.feed(data))
+                self._handle(self._talk.feed, data)
             self._see_to_stopping()
             self._see_to_listener()
-            if not data:
-                self._see_to_silence()
+            self._see_to_silence()
         if not self._collector.ended:
             self._ended_without_record()
 
     def _timeout(self) -> float | None:
         now = time.monotonic()
-        limits: list[float | None] = [self._stopping.next_at]
-        if self._talk.state in (State.ASK, State.PASTE, State.PLAIN, State.OVER):
-            limits.append(self._last_byte + ANSWER_S)
+        limits = [self._stopping.next_at, self._probed_until, self._collector.listener.due_at]
+        if self._talk.state in OWED:
+            limits.append(self._moved + ANSWER_S)
         if self._talk.maybe_over:
             limits.append(self._last_byte + QUIET_S)
-        limits += [self._probed_until, self._collector.listener.due_at]
+        if self._talk.inside_record:
+            limits.append(self._last_byte + RECORD_S)
         times = [limit - now for limit in limits if limit is not None]
         return max(0.0, min(times)) if times else None
 
-    def _handle(self, events: list[Event]) -> None:
+    def _handle(self, hear: Callable[..., list[Event]], *said: bytes) -> None:
+        """Act on what the conversation makes of something heard, or of hearing nothing."""
+        before = self._talk.state
+        events = hear(*said)
         for event in events:
             if isinstance(event, Send):
                 self._transport.write(event.data)
@@ -71,8 +90,20 @@ class Drive:
                 self._collector.text(event.data)
             elif isinstance(event, (Record, Lost)):
                 self._collector.record(event)
-            elif isinstance(event, AtPrompt) and event.error and not self._collector.ended:
-                self._collector.text(event.error)
+            elif isinstance(event, AtPrompt):
+                # What comes behind the prompt belongs to no cell.
+                self._error = event.error
+                break
+        if self._talk.state is not before or any(isinstance(event, Send) for event in events):
+            self._moved = time.monotonic()
+        self._see_to_probe()
+
+    def _see_to_probe(self) -> None:
+        """A question has its own deadline from the moment when it can be answered."""
+        if self._talk.state is not State.PROBE:
+            self._probed_until = None
+        elif self._probed_until is None:
+            self._probed_until = time.monotonic() + PROBE_S
 
     def _see_to_listener(self) -> None:
         listener = self._collector.listener
@@ -83,7 +114,7 @@ class Drive:
     def _see_to_stopping(self) -> None:
         action = self._stopping.due(time.monotonic(), self._interrupts.asked)
         if action == "interrupt":
-            self._transport.write(b"\x03")
+            self._transport.write(self._talk.interrupt())
         elif action == "reset":
             self._reset()
 
@@ -93,28 +124,46 @@ class Drive:
                 "The board does not stop: its program swallows Ctrl-C, or never lets Python see it.",
                 cure="press the board's reset button, then run the next cell.",
             )
-        self._handle(self._talk.give_up_record())
+        self._handle(self._talk.give_up_record)
         self._press_reset()
 
     def _see_to_silence(self) -> None:
-        now = time.monotonic()
-        if self._probed_until is not None and now >= self._probed_until:
-            self._probed_until = None
-            self._talk.probe_failed()
-        elif self._talk.maybe_over and now >= self._last_byte + QUIET_S:
-            self._probed_until = now + PROBE_S
-            self._transport.write(self._talk.probe())
-        elif self._talk.state not in (State.RUN, State.PROBE) and now >= self._last_byte + ANSWER_S:
-            self._talk.state = State.LOST
+        now, talk = time.monotonic(), self._talk
+        if talk.inside_record and now >= self._last_byte + RECORD_S:
+            self._handle(talk.give_up_record)
+        elif self._probed_until is not None and now >= self._probed_until:
+            self._handle(talk.probe_failed)
+        elif talk.maybe_over and now >= self._last_byte + QUIET_S:
+            self._transport.write(talk.probe())
+            self._see_to_probe()
+        elif talk.state in OWED and now >= self._moved + ANSWER_S:
+            where, talk.state = talk.state, State.LOST
             raise BoardStuck(
-                f"The board stopped answering ({self._talk.state.value}).",
+                f"The board stopped answering ({SAYS[where]}).",
+                seen=f"no answer for {ANSWER_S:g} s",
                 cure="run the cell again; if that does not help, %board reset or the reset button.",
             )
 
     def _ended_without_record(self) -> None:
-        run = self._collector.run
-        why = "it did not stop when interrupted" if self._stopping.was_reset else "the program restarted it"
-        text = f"The board was restarted: {why}. Variables of earlier cells are gone."
-        kind = "interrupted" if self._stopping.was_reset else "reset"
-        run.error = RunError(kind, "KeyboardInterrupt" if self._stopping.was_reset else "Reset", why, text)
+        """Our own code on the board did not say how the program ended, so it is told from what the board did."""
+        error = self._error.decode("utf-8", "replace").replace("\r\n", "\n")
+        if self._stopping.was_reset:
+            self._fail("interrupted", "KeyboardInterrupt", "it did not stop when interrupted", RESTARTED)
+        elif self._talk.restarted:
+            self._fail("reset", "Reset", "the program restarted it", RESTARTED)
+        elif error.strip():
+            self._failed_at_the_repl(error)
+        else:
+            self._fail("error", "Lost", "how the program ended did not arrive", UNKNOWN)
+        # Nothing is taken for granted: the next cell comes to the prompt anew and looks for our modules.
         self._talk.state = State.LOST
+
+    def _fail(self, kind: str, error: str, why: str, text: str) -> None:
+        self._collector.run.error = RunError(kind, error, why, text.format(why=why))
+
+    def _failed_at_the_repl(self, error: str) -> None:
+        """The REPL printed an error of its own: the program was too large, or was stopped before it began."""
+        run = self._collector.run
+        fault = tracebacks.read(error, run.source, run.name)
+        kind = "interrupted" if fault.type == "KeyboardInterrupt" else "error"
+        run.error = RunError(kind, fault.type, fault.message, fault.text, fault.line)

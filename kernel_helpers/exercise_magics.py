@@ -25,7 +25,7 @@ from kernel_helpers.errors import UsageError
 from kernel_helpers.exercises import exercise as exercises
 from kernel_helpers.exercises.exercise import Exercise
 from kernel_helpers.exercises.judge import judge
-from kernel_helpers.exercises.prediction import compared
+from kernel_helpers.exercises.prediction import compared, painted
 from kernel_helpers.exercises.progress import Progress
 from kernel_helpers.run import Run
 from kernel_helpers.views import verdict
@@ -44,6 +44,11 @@ class ExerciseMagics(Magics):
         self._views: list[ProgressView] = []
         self._predictions = Predictions()
         shell.push({"predict": self._predictions}, interactive=False)
+
+    def predicted(self, run: Run) -> list[tuple[str, float, float, str]]:
+        """The lanes that were painted for this run, to be drawn under the measured ones."""
+        found = self._predictions.committed(run.name)
+        return painted(*found) if found and found[0].kind == "lanes" else []
 
     def compare(self, run: Run) -> None:
         """Say how the run compares with what was predicted of it, if anything was."""

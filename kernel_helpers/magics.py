@@ -12,6 +12,7 @@
 | %board reset [NAME]         | restart a board: its variables are gone, files stay               |
 | %board close [NAME]         | give a port back                                                  |
 | %board panel P1 P2 uart     | buttons for pins of the virtual board, its LEDs, and a UART's other end |
+| %board scene NAME           | what the virtual camera looks at: clock, shapes, webcam, a file or folder |
 | %board doctor               | what is there, what is missing, and what to try                   |
 | %%board [NAME] [options]    | run the cell on the board in use, or on the one of that name      |
 | %%board --check EXERCISE    | the same, and say whether the run does what the exercise asks     |
@@ -24,6 +25,7 @@ from __future__ import annotations
 import argparse
 import shlex
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import NoReturn
 
 from IPython.core.completer import CompletionContext, SimpleCompletion, SimpleMatcherResult, context_matcher
@@ -42,7 +44,7 @@ from kernel_helpers.views.cell_output import CellOutput
 from kernel_helpers.views.panel import Panel
 from kernel_helpers.wire.text import visible
 
-RESERVED = ("virtual", "list", "ports", "reset", "close", "panel", "doctor")
+RESERVED = ("virtual", "list", "ports", "reset", "close", "panel", "scene", "doctor")
 PANEL_UARTS = {"uart": 3, "uart1": 1, "uart3": 3}
 PANEL_USUAL = ("P1", "uart")
 UNNAMED = "board"
@@ -54,6 +56,7 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(f"{self.prog}: {message}", cure=self.format_usage().strip())
 
 
+@cache
 def cell_options() -> argparse.ArgumentParser:
     """The options of `%%board`."""
     parser = _Parser(prog="%%board", add_help=False)
@@ -123,6 +126,7 @@ class BoardMagics(Magics):
             "ports": lambda which: print(visible(doctor.ports_report())),
             "reset": self._reset,
             "close": self._close,
+            "scene": self._scene,
             "doctor": lambda which: print(visible(doctor.report(self.boards))),
         }
         if asked.what in commands:
@@ -182,6 +186,10 @@ class BoardMagics(Magics):
         board.reset()
         print(visible(f"Restarted: {board.identity}. Variables of earlier cells are gone."))
 
+    def _scene(self, scene: str) -> None:
+        self._connected().show_scene(scene or "clock")
+        print(visible(f"The camera looks at: {scene or 'clock'}"))
+
     def _close(self, name: str) -> None:
         name = name or self._used
         if name not in self.boards:
@@ -234,7 +242,7 @@ class BoardMagics(Magics):
         except CourseError as problem:
             output.give_up(type(problem).__name__)
             raise
-        output.finish(run)
+        output.finish(run, self._exercises.predicted(run))
         for note in run.notes:
             print(note)
         self._exercises.compare(run)
@@ -243,7 +251,9 @@ class BoardMagics(Magics):
         _raise(run, asked.may_fail, asked.seconds)
 
     def _count(self) -> int:
-        return int(self.shell.execution_count) if self.shell else len(runs) + 1
+        """The number in the cell's prompt; the shell's own counter is at the next cell's already."""
+        going_on = self.shell.displayhook.exec_result if self.shell else None
+        return int(going_on.execution_count) if going_on else len(runs) + 1
 
 
 def _described(board: Board) -> str:

@@ -3,17 +3,40 @@
 from __future__ import annotations
 
 import io
+import struct
+import warnings
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 MOST_BYTES = 4 << 20
 MOST_PIXELS = 2592 * 1944
 """OpenMV's largest frame size (WQXGA2)."""
 QUALITY = 80
+BROKEN = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    LookupError,
+    TypeError,
+    struct.error,
+    Image.DecompressionBombError,
+)
+"""What Pillow raises for data that is no picture: its decoders do not promise one kind of error."""
 
 
 class BadPicture(ValueError):
     """Not a picture we would show; the message says why."""
+
+
+def _decoded(data: bytes) -> Image.Image:
+    with warnings.catch_warnings():
+        # Pillow's own limit is far above ours; a header that is over both must not fill the screen.
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        with Image.open(io.BytesIO(data), formats=["JPEG"]) as picture:
+            width, height = picture.size
+            if width * height > MOST_PIXELS:
+                raise BadPicture(f"{width}x{height} pixels are too many")
+            return picture.convert("L" if picture.mode == "L" else "RGB")
 
 
 def safe_jpeg(data: bytes) -> tuple[bytes, int, int]:
@@ -21,13 +44,10 @@ def safe_jpeg(data: bytes) -> tuple[bytes, int, int]:
     if not data.startswith(b"\xff\xd8\xff") or len(data) > MOST_BYTES:
         raise BadPicture(f"{len(data)} bytes that are no JPEG, or too many")
     try:
-        with Image.open(io.BytesIO(data), formats=["JPEG"]) as picture:
-            width, height = picture.size
-            if width * height > MOST_PIXELS:
-                raise BadPicture(f"{width}x{height} pixels are too many")
-            plain = picture.convert("L" if picture.mode == "L" else "RGB")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as problem:
+        plain = _decoded(data)
+    except BROKEN as problem:
         raise BadPicture(str(problem)) from problem
+    width, height = plain.size
     # Comments and other metadata would be written again.
     plain.info.clear()
     out = io.BytesIO()

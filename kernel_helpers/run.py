@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from kernel_helpers.prints import Cut, Print, cut
 from kernel_helpers.trace import Trace
-
-
-@dataclass(frozen=True, slots=True)
-class Print:
-    """One print() call. time_us since the cell began, None when text could not be matched to a call."""
-
-    text: str
-    time_us: int | None
-    task: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +37,44 @@ class RunError:
 
 @dataclass(slots=True)
 class Run:
-    """One run. duration_us is board time from the first to the last event; text is all that was printed."""
+    """One run. text is all that was printed; what the trace tells is worked out when it is asked for.
+
+    cuts: at each trace record the characters and the bytes of events so far; all prints of the one are in the other.
+    damaged: records that arrived damaged.
+    """
 
     source: str
     name: str
     board: str = ""
     text: str = ""
-    prints: list[Print] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
     trace: Trace = field(default_factory=Trace)
     error: RunError | None = None
-    duration_us: int = 0
     leftovers: list[str] = field(default_factory=list)
-    lost: int = 0
+    damaged: int = 0
     notes: list[str] = field(default_factory=list)
     leds: dict[str, bool] = field(default_factory=dict)
     """LEDs that the program has used, by name: True when on at the end. Only the virtual board can tell."""
+    cuts: list[Cut] = field(default_factory=list)
+    _prints: list[Print] | None = None
+
+    @property
+    def duration_us(self) -> int:
+        """Board time from the first to the last event."""
+        return self.trace.model.duration_us
+
+    @property
+    def lost(self) -> int:
+        """Records that arrived damaged, and events that the board had no room for."""
+        return self.damaged + self.trace.model.lost
+
+    @property
+    def prints(self) -> list[Print]:
+        """Every print() call, in order."""
+        if self._prints is None:
+            points = [point for point in self.trace.model.points if point.kind == "print"]
+            self._prints = cut(self.text, self.trace.events, points, self.cuts)
+        return self._prints
 
     @property
     def state(self) -> str:

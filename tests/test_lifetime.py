@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import select
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from kernel_helpers.board import Board, connect
-from kernel_helpers.errors import BoardBusy, NoBoard
+from kernel_helpers.errors import BoardBusy, BoardLost, NoBoard
 from kernel_helpers.link import ports
 from kernel_helpers.virtual.launcher import VirtualProcess
 
@@ -119,12 +121,86 @@ def test_unplugged_for_good_is_said_and_does_not_hang(port: Port, monkeypatch: p
             board.run("print(1)")
 
 
-def test_unplugged_between_two_cells(port: Port) -> None:
+def test_a_board_that_left_between_two_cells_gets_the_next_one_once(port: Port) -> None:
     with connect(str(port.path)) as board:
         port.replug(port.path)
         run = board.run("print(6 * 7)")
+        assert (run.state, run.text) == ("finished", "42\n")
+        assert any("had gone and is back" in note for note in run.notes)
+        assert works(board)
+
+
+def test_a_soft_reset_by_the_program_ends_the_cell_as_an_exit_does(port: Port) -> None:
+    """machine.soft_reset() raises SystemExit, which the course's runner catches: variables stay."""
+    with connect(str(port.path)) as board:
+        run = board.run("kept = 1\nprint('go')\nimport machine\nmachine.soft_reset()")
+        assert (run.state, run.text) == ("exited", "go\n")
+        assert board.run("print(kept)").text == "1\n"
+
+
+def test_a_hard_reset_by_the_program_is_said_and_the_next_cell_is_a_fresh_one(port: Port) -> None:
+    with connect(str(port.path)) as board:
+        run = board.run("kept = 1\nprint('go')\nimport machine\nmachine.reset()")
+        assert run.state == "restarted" and run.text.startswith("go\n")
+        assert board.run("kept").error is not None
+        assert works(board)
+
+
+@pytest.mark.parametrize("program", ["while True: pass", "import time\ntime.sleep(1000)"])
+def test_the_reset_button_during_a_run_is_said(port: Port, program: str) -> None:
+    with connect(str(port.path)) as board:
+        run = board.run(f"print('go')\n{program}", on_text=lambda text: once(text, port.process.reset))
         assert run.state == "restarted"
         assert works(board)
+
+
+def once(text: str, press: Callable[[], None]) -> None:
+    """Press when the program says go; what the board says as it starts is text too."""
+    if text.startswith("go"):
+        press()
+
+
+def test_the_reset_button_between_two_cells_is_said_and_the_next_one_runs(port: Port) -> None:
+    with connect(str(port.path)) as board:
+        board.run("kept = 1")
+        port.process.reset()
+        # The board tells when it has restarted: its prompt waits to be read.
+        assert select.select([board._transport._port_end], [], [], 20)[0]  # type: ignore[attr-defined]
+        run = board.run("print(6 * 7)")
+        assert run.text == "42\n"
+        assert any("restarted between two cells" in note for note in run.notes)
+
+
+def test_a_virtual_board_whose_port_does_not_open_leaves_no_process(
+    prepared: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A virtual board whose port cannot be opened is ended again."""
+    started: list[VirtualProcess] = []
+
+    class Noted(VirtualProcess):
+        def __init__(self, *words: object) -> None:
+            super().__init__(*words)  # type: ignore[arg-type]
+            started.append(self)
+
+    def refuse(url: str) -> NoReturn:
+        raise NoBoard("There is no board.", cure="none")
+
+    monkeypatch.setattr("kernel_helpers.board.VirtualProcess", Noted)
+    monkeypatch.setattr("kernel_helpers.board.open_transport", refuse)
+    with pytest.raises(NoBoard):
+        connect("virtual")
+    assert [process.alive for process in started] == [False]
+
+
+def test_a_reset_of_a_process_that_ended_is_a_lost_board(prepared: None) -> None:
+    process = VirtualProcess()
+    process._child.kill()
+    process._child.wait()
+    with pytest.raises(BoardLost):
+        process.reset()
+    process.close()
+    with pytest.raises(BoardLost):
+        process.reset()
 
 
 def test_a_board_that_was_closed_says_so_and_leaves_no_file_open(port: Port) -> None:

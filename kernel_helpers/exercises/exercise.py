@@ -4,7 +4,8 @@ A file is Python in cells, so that an editor shows it as a notebook; its name is
 
 | a cell that begins with  | holds                                                                              |
 |--------------------------|------------------------------------------------------------------------------------|
-| `# %% task, 8 minutes`   | what is asked, as Markdown in comments; the first line is the title                |
+| `# %% task, 8 minutes`   | what is asked, as Markdown in comments; the first line is the title. With          |
+|                          | `, stopped after 250 ms` behind it the run is stopped then: `--for 250ms`          |
 | `# %% before`            | (may be missing) what earlier cells of the chapter have defined on the board       |
 | `# %% stub`              | what the learner begins with: it runs, and the check refuses it                    |
 | `# %% check`             | `def check(run)`: raises `Miss` with a cause, see `facts`                          |
@@ -37,7 +38,10 @@ class Wrong:
 
 @dataclass(frozen=True)
 class Exercise:
-    """One exercise. Texts are Markdown, the rest is MicroPython source; `minutes` is the author's estimate."""
+    """One exercise. Texts are Markdown, the rest is MicroPython source; `minutes` is the author's estimate.
+
+    `stopped_after_ms`: its runs are stopped from outside then; None: they end by themselves.
+    """
 
     name: str
     title: str
@@ -49,6 +53,7 @@ class Exercise:
     hints: tuple[str, ...]
     solution: str
     wrong: tuple[Wrong, ...]
+    stopped_after_ms: int | None = None
 
 
 def names() -> list[str]:
@@ -84,7 +89,13 @@ def read(name: str, text: str) -> Exercise:
         hints=tuple(_prose(body) for kind, _, body in cells if kind == "hint"),
         solution=solution[0],
         wrong=tuple(Wrong(told, body) for kind, told, body in cells if kind == "wrong"),
+        stopped_after_ms=_stopped(words),
     )
+
+
+def _stopped(words: str) -> int | None:
+    found = re.search(r"stopped after (\d+) ms", words)
+    return int(found[1]) if found else None
 
 
 def _cells(text: str) -> Iterator[tuple[str, str, str]]:

@@ -56,10 +56,11 @@ class Facts:
             if task["name"] == name:
                 return dict(task)
         names = [task["name"] for task in self.tasks]
-        there = "the tasks were " + listed(names) if names else "no task ran at all"
+        there = "the tasks were " + listed(names) if len(names) > 1 else "the only task was " + "".join(names)
+        there = there if names else "no task ran at all"
         raise Miss(
             f"There is no task `{name}` in this run: {there}. "
-            f"Is it handed to asyncio.create_task(), and not just called or awaited?"
+            f"Is it handed to asyncio.create_task() or gather(), and not just called or awaited?"
         )
 
     def of_task(self, what: str, name: str) -> list:
@@ -80,6 +81,10 @@ class Facts:
         """The text that this task printed."""
         number = self.task(name)["task"]
         return "".join([text for text, _, task in self.told["prints"] if task == number])
+
+    def printed_by_program(self) -> str:
+        """The text that was printed outside of every task."""
+        return "".join([text for text, _, task in self.told["prints"] if task == 0])
 
     def began_ms(self, name: str) -> float:
         """When its first step began; a Miss when it never did."""

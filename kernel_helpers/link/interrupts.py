@@ -18,6 +18,7 @@ class Interrupts:
     def __init__(self, wake: Callable[[], None]) -> None:
         self._wake = wake
         self._before: Any = None
+        self._taken = False
         self.asked = 0
 
     def ask(self) -> None:
@@ -28,13 +29,16 @@ class Interrupts:
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():
             self._before = signal.signal(signal.SIGINT, self._signalled)
+            self._taken = True
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None
     ) -> None:
-        if self._before is not None:
-            signal.signal(signal.SIGINT, self._before)
+        if self._taken:
+            # None: the handler before was not Python's and cannot be given back to Python's signal().
+            signal.signal(signal.SIGINT, signal.default_int_handler if self._before is None else self._before)
+        self._taken = False
 
     def _signalled(self, number: int, frame: FrameType | None) -> None:
         self.ask()

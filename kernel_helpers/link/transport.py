@@ -221,11 +221,12 @@ class SlicedTransport:
         """See Transport."""
         deadline = None if timeout is None else time.monotonic() + timeout
         try:
-            while not self._woken:
-                if first := self._port.read(1):
-                    return bytes(first + self._port.read(self._port.in_waiting))
-                if deadline is not None and time.monotonic() >= deadline:
+            while True:
+                waiting = self._port.in_waiting
+                if not waiting and (self._woken or (deadline is not None and time.monotonic() >= deadline)):
                     break
+                if data := self._port.read(waiting or 1):
+                    return bytes(data)
         except (serial.SerialException, OSError) as problem:
             raise _gone(self.url, problem) from problem
         self._woken = False

@@ -53,16 +53,17 @@ def event(kind, task, argument):
         lost += 1
 
 
-def send():
+def send(more=False):
     # Sends the names and events that are waiting. Its own cost is recorded like everything else.
+    # `more`: another record follows at once.
     global lost, sent_ms
     count = ring[0] >> 1
     event(SEND, 0, count)
     while names:
         kind, number, text = names.pop(0)
-        record("N", bytes((ord(kind), number & 255, number >> 8)) + text.encode())
+        record("N", bytes((ord(kind), number & 255, number >> 8)) + text.encode(), True)
     end = ring[0]
-    record("T", memoryview(ring)[1:end])
+    record("T", memoryview(ring)[1:end], more)
     ring[0] = 1
     if lost:
         missing, lost = lost, 0
@@ -377,7 +378,7 @@ def stop():
         # Makes room for the number of those that are missing, and for the last event.
         send()
     event(DONE, 0, 0)
-    send()
+    send(True)
 
 
 def run(name, source, keep_loop=False):
@@ -385,7 +386,6 @@ def run(name, source, keep_loop=False):
     status, kind, text = "ok", "", ""
     start(keep_loop)
     event(CELL, 0, 0)
-    interrupts(True)
     try:
         exec(compile(source, name, "exec"), main)
     except BaseException as error:

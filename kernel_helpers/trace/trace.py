@@ -7,7 +7,6 @@ from typing import Any
 
 from .builder import Name, build
 from .chrome import to_chrome
-from .events import Columns, Decoder, join
 from .findings import Finding, find
 from .model import Model
 from .summary import Overview, TaskSummary, overview, sentence, summarise
@@ -22,8 +21,6 @@ class Trace:
 
     def __init__(self, events: bytes = b"", names: Iterable[Name] = ()) -> None:
         self._bytes = bytearray()
-        self._decoder = Decoder()
-        self._parts: list[Columns] = []
         self._model: Model | None = None
         self.names: list[Name] = list(names)
         self.feed(events)
@@ -31,7 +28,6 @@ class Trace:
     def feed(self, events: bytes) -> None:
         """Add events, 8 bytes each; a part of one is kept until the rest comes."""
         self._bytes += events
-        self._parts.append(self._decoder.feed(events))
         self._model = None
 
     def name(self, kind: str, number: int, text: str) -> None:
@@ -48,8 +44,7 @@ class Trace:
     def model(self) -> Model:
         """What the events say so far."""
         if self._model is None:
-            self._parts = [join(self._parts)]
-            self._model = build(self._parts[0], self.names)
+            self._model = build(self.events, self.names)
         return self._model
 
     def summary(self) -> list[TaskSummary]:

@@ -1,67 +1,78 @@
-"""What one cell shows while it runs: text as it comes, timeline and filmstrip in a widget, a still at the end."""
+"""What one cell shows while it runs: text as it comes, timeline and filmstrip in a widget, a still at the end.
+
+Nothing is shown for the first SHOW_EVERY_S: a cell that has ended by then shows all it has at once, and one that
+has neither tasks nor pictures shows its text alone.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from IPython.display import DisplayHandle
 
 from kernel_helpers.collect import Listener
 from kernel_helpers.run import Frame, Run
+from kernel_helpers.trace import Kind, Trace, decode
+from kernel_helpers.trace.thin import thinned
+from kernel_helpers.views.head_and_tail import HeadAndTail
+from kernel_helpers.views.run_data import Predicted, extra_data
 from kernel_helpers.views.run_view import RunView, ViewFrame
 from kernel_helpers.views.still import still_html, still_text
-from kernel_helpers.wire.text import visible
 
 SHOW_EVERY_S = 0.05
 """The page is told of news at most this often."""
-HEAD_CHARACTERS, TAIL_CHARACTERS = 100_000, 20_000
-"""How much of a flood of text a cell shows; Run.text has all of it."""
+LIVE_BYTES, STILL_BYTES = 1 << 12, 1 << 18
+"""Trace events that the page gets at once, and in the picture at the end, before prints are left out."""
+PLAIN = {Kind.CELL, Kind.PRINT, Kind.SEND, Kind.SENT, Kind.LOST, Kind.DONE}
+"""Events of a program that had no tasks and showed nothing but text."""
 
 
 class CellOutput:
     """What one cell shows while it runs: text as it comes, timeline and filmstrip in a widget."""
 
     def __init__(self, title: str, board: str, on_stop: Callable[[], None]) -> None:
-        self._view = RunView(title=title, board=board, on_stop=on_stop)
-        self.listener = Listener(self._text, self._frame, self._trace, self._show, on_led=self._view.show_led)
+        self.listener = Listener(
+            self._text, self._frame, self._trace, self._show, time.monotonic() + SHOW_EVERY_S, self._led
+        )
+        self._leds: dict[str, bool] = {}
+        self._title, self._board, self._on_stop = title, board, on_stop
+        self._view: RunView | None = None
         self._handle = DisplayHandle()
-        self._handle.display(self._view.bundle("", f"{title} runs on {board} …"), raw=True)
+        self._written = HeadAndTail()
         self._events, self._names, self._frames = b"", list[tuple[str, int, str]](), list[ViewFrame]()
-        self._shown, self._tail, self._dropped = 0, "", 0
-        self._flushed = 0.0
 
-    def finish(self, run: Run) -> None:
-        """Show the end of it, and leave a picture that needs no kernel."""
-        self._show()
-        self._show_tail()
-        self._view.finish(run.state, run.error.type if run.error else "", run.duration_us, run.leds)
-        self._handle.update(self._view.bundle(still_html(run, run.name), still_text(run)), raw=True)
+    def finish(self, run: Run, prediction: Sequence[Predicted] = ()) -> None:
+        """Show the end of it with what was predicted, and leave a picture that needs no kernel."""
+        shown = dataclasses.replace(
+            run, trace=Trace(thinned(run.trace.events, STILL_BYTES), run.trace.names), _prints=None
+        )
+        if self._view is not None or _is_worth_a_picture(shown):
+            self._feed()
+            self._end(shown, prediction)
+        # The kernel sends what is left when the cell ends; to wait for that here would cost a cell half a millisecond.
+        sys.stdout.write(self._written.rest())
+        if len(shown.trace.events) < len(run.trace.events):
+            print("… the timeline shows a part of its prints; runs[-1].prints has all of them …")
+
+    def _end(self, run: Run, prediction: Sequence[Predicted]) -> None:
+        view, why = self._opened(), run.error.type if run.error else ""
+        view.show_leds(run.leds)
+        view.finish(run.state, why, run.duration_us, extra_data(run, prediction))
+        self._handle.update(view.bundle(still_html(run, run.name, prediction), still_text(run)), raw=True)
 
     def give_up(self, why: str) -> None:
         """The run has no end that could be shown: the error that follows says more."""
-        self._show()
-        self._view.finish("failed", why, 0)
+        if self._view is not None:
+            self._feed()
+            self._view.finish("failed", why, 0)
+        self._write(self._written.rest())
 
     def _text(self, text: str) -> None:
-        room = max(0, HEAD_CHARACTERS - self._shown)
-        self._shown += len(text)
-        sys.stdout.write(visible(text[:room]))
-        if text[room:]:
-            self._dropped += len(text[room:])
-            self._tail = (self._tail + text[room:])[-TAIL_CHARACTERS:]
-        # IPython sends what is left within a fifth of a second by itself; a flush for each print would flood it.
-        if time.monotonic() - self._flushed > SHOW_EVERY_S:
-            sys.stdout.flush()
-            self._flushed = time.monotonic()
-
-    def _show_tail(self) -> None:
-        hidden = self._dropped - len(self._tail)
-        if hidden > 0:
-            print(f"\n… {hidden} characters are not shown here; runs[-1].text has all of them …")
-        sys.stdout.write(visible(self._tail))
-        sys.stdout.flush()
+        self._written.add(text)
+        self._gather()
 
     def _frame(self, frame: Frame) -> None:
         self._frames.append(ViewFrame(frame.number, frame.time_us, frame.task, frame.label, frame.jpeg))
@@ -72,11 +83,40 @@ class CellOutput:
         self._names += names
         self._gather()
 
+    def _led(self, name: str, on: bool) -> None:
+        # On a thread of its own: it only shows what is there to be shown in.
+        self._leds[name] = on
+        if self._view is not None:
+            self._view.show_leds(dict(self._leds))
+
     def _gather(self) -> None:
         if self.listener.due_at is None:
             self.listener.due_at = time.monotonic() + SHOW_EVERY_S
 
     def _show(self) -> None:
+        self._feed()
+        self._write(self._written.news())
+
+    def _feed(self) -> None:
+        view = self._opened()
         if self._events or self._names or self._frames:
-            self._view.feed(self._events, self._names, self._frames)
+            view.feed(thinned(self._events, LIVE_BYTES), self._names, self._frames)
         self._events, self._names, self._frames = b"", [], []
+
+    def _opened(self) -> RunView:
+        """The view, put above the text when it is first needed."""
+        if self._view is None:
+            self._view = RunView(title=self._title, board=self._board, on_stop=self._on_stop)
+            self._view.show_leds(dict(self._leds))
+            self._handle.display(self._view.bundle("", f"{self._title} runs on {self._board} …"), raw=True)
+        return self._view
+
+    def _write(self, text: str) -> None:
+        if text:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+
+
+def _is_worth_a_picture(run: Run) -> bool:
+    """False for a program whose text says all there is to see."""
+    return bool(run.frames or run.leds) or not set(decode(run.trace.events).kind.tolist()) <= PLAIN

@@ -16,7 +16,7 @@ from kernel_helpers.views import STATIC
 from kernel_helpers.views.prose import prose
 
 _VIEW_MIME = "application/vnd.jupyter.widget-view+json"
-_SCRIPTS = ("kh-table.js", "kh-predict.js")
+_SCRIPTS = ("kh-elements.js", "kh-predict.js")
 
 
 def _script() -> str:

@@ -1,16 +1,19 @@
 """The live view of a run: a widget that is fed while the board still sends.
 
-While a cell runs, the kernel can send but not receive, and a custom message that arrives before the
-widget's script has loaded is lost. So there are two ways to the browser:
+A custom message that arrives before the widget's script has loaded is lost, and while a cell runs some front ends
+cannot reach the kernel. So there are two ways to the browser:
 
-* *whole*: every synced trait is sent, holding all there is so far. Nothing can be missing after it.
 * *delta*: a custom message with what is new, at its offset. A view that misses something before the
-  offset sees the gap and waits for the next whole.
+  offset sees the gap, and asks ("need").
+* *whole*: every synced trait is sent, holding all there is so far. Nothing can be missing after it.
 
-For the first second every feed goes whole; after that deltas go, and a whole one each time the run's
-age has doubled, which costs no more than twice the data. `finish` is whole. A view made later (page
-reloaded, output shown twice) asks for the state and gets all of it, because the traits are read from
-the store at the moment they are sent.
+| who has asked | feed                                                     | finish         |
+|---------------|----------------------------------------------------------|----------------|
+| somebody      | delta: everything is sent once                           | the end alone  |
+| nobody yet    | delta; whole at first, then when the run's age doubles   | whole          |
+
+A script asks as soon as it has loaded. A view made later (page reloaded, output shown twice) gets the state and all
+of it, because the traits are read from the store at the moment they are sent.
 """
 
 from __future__ import annotations
@@ -25,10 +28,10 @@ import traitlets
 from . import SCRIPTS, STATIC, STYLES
 from .hearing import hear_while_busy
 
-_WHOLE_FOR_S = 1.0
-_STATE = ("events", "names", "frames", "status", "leds", "revision")
+_FIRST_WHOLE_S = 0.1
+_STATE = ("events", "names", "frames", "status", "leds", "extra", "revision")
 _WIDGET_SCRIPT = "kh-widget.js"
-_VIEW_MIME = "application/vnd.jupyter.widget-view+json"
+VIEW_MIME = "application/vnd.jupyter.widget-view+json"
 
 
 class ViewFrame(NamedTuple):
@@ -54,13 +57,16 @@ class _Store:
         self.frames: list[ViewFrame] = []
         self.status: dict[str, object] = {"state": "running", "detail": "", "duration_us": 0}
         self.leds: dict[str, bool] = {}
+        self.extra: dict[str, list[Any]] = {}
+        """Findings and prediction, as `run_data.extra_data` gives them."""
         self.revision = 0
         """Counts the wholes sent: its change tells the browser to read the traits."""
 
 
-def _script() -> str:
+def script(widget: str) -> str:
+    """All scripts of the views as one module whose widget is `KH.<widget>`."""
     parts = [(STATIC / name).read_text(encoding="utf-8") for name in (*SCRIPTS, _WIDGET_SCRIPT)]
-    return "\n".join([*parts, "export default globalThis.KH.widget;\n"])
+    return "\n".join([*parts, f"export default globalThis.KH.{widget};\n"])
 
 
 def _stored(read: Callable[[_Store], object]) -> traitlets.TraitType[Any, Any]:
@@ -83,7 +89,7 @@ class RunView(anywidget.AnyWidget):
     ``on_stop`` is called, from a thread of the kernel's choice, when a person presses Stop before the run's end.
     """
 
-    _esm = _script()
+    _esm = script("widget")
     _css = (STATIC / STYLES).read_text(encoding="utf-8")
 
     title = traitlets.Unicode().tag(sync=True)
@@ -93,6 +99,7 @@ class RunView(anywidget.AnyWidget):
     frames = _stored(lambda store: [_with_jpeg(frame) for frame in store.frames])
     status = _stored(lambda store: dict(store.status))
     leds = _stored(lambda store: dict(store.leds))
+    extra = _stored(lambda store: dict(store.extra))
     revision = _stored(lambda store: store.revision)
 
     def __init__(
@@ -105,7 +112,8 @@ class RunView(anywidget.AnyWidget):
         self.store = _Store()
         self._clock = clock
         self._began = clock()
-        self._next_whole = self._began + _WHOLE_FOR_S
+        self._next_whole = self._began
+        self._asked = False
         self._on_stop = on_stop
         super().__init__(title=title, board=board)
         self.on_msg(self._heard)
@@ -122,33 +130,41 @@ class RunView(anywidget.AnyWidget):
         else:
             self.send(content, buffers)
 
-    def show_led(self, name: str, on: bool) -> None:
-        """A LED of the board is on or off now; may be called from another thread."""
-        self.store.leds[name] = on
+    def show_leds(self, leds: dict[str, bool]) -> None:
+        """The board's LEDs are on (True) or off now; may be called from another thread."""
+        self.store.leds = leds
         self.send_state("leds")
 
-    def finish(self, state: str, detail: str, duration_us: int, leds: dict[str, bool] | None = None) -> None:
-        """Ends the run: state "finished", "interrupted" or "failed" (detail = the exception's type name);
-        leds: the LEDs it has used, True for on.
+    def finish(
+        self, state: str, detail: str, duration_us: int, extra: dict[str, list[Any]] | None = None
+    ) -> None:
+        """Ends the run: state "finished", "interrupted" or "failed" (detail = the exception's type name).
 
-        From here on the view shows exactly what was fed.
+        From here on the view shows exactly what was fed, and `extra`.
         """
         # A request that comes too late must not stop the next run.
         self._on_stop = None
-        self.store.leds = dict(leds or self.store.leds)
         self.store.status = {"state": state, "detail": detail, "duration_us": duration_us}
-        self._send_whole()
+        self.store.extra = extra or {}
+        if self._asked:
+            content, buffers = self._delta(b"", [], [])
+            self.send({**content, **self.store.status, **self.store.extra}, buffers)
+        else:
+            self._send_whole()
 
     def _heard(self, widget: object, content: dict[str, object], buffers: list[bytes]) -> None:
-        stop = self._on_stop
-        if content.get("kind") == "stop" and stop is not None:
+        kind, stop = content.get("kind"), self._on_stop
+        if kind == "need":
+            self._asked = True
+            self._send_whole()
+        if kind == "stop" and stop is not None:
             stop()
             self.send({"kind": "stopping"})
 
     def bundle(self, still_html: str, still_text: str) -> dict[str, object]:
         """The output's MIME bundle: this view where widgets live, else the still picture, else text."""
         view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
-        return {_VIEW_MIME: view, "text/html": still_html, "text/plain": still_text}
+        return {VIEW_MIME: view, "text/html": still_html, "text/plain": still_text}
 
     def _delta(
         self, events: bytes, names: Sequence[Name], frames: Sequence[ViewFrame]
@@ -166,11 +182,9 @@ class RunView(anywidget.AnyWidget):
 
     def _whole_is_due(self) -> bool:
         now = self._clock()
-        if now - self._began < _WHOLE_FOR_S:
-            return True
-        if now < self._next_whole:
+        if self._asked or now < self._next_whole:
             return False
-        self._next_whole = self._began + 2 * (now - self._began)
+        self._next_whole = self._began + max(_FIRST_WHOLE_S, 2 * (now - self._began))
         return True
 
     def _send_whole(self) -> None:

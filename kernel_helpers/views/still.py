@@ -6,30 +6,27 @@ interactive figure where they are loaded. Everything from the board is escaped o
 
 from __future__ import annotations
 
-import base64
 import html
 import json
 import textwrap
-from collections.abc import Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable
 
 from kernel_helpers.run import Frame, Run
 from kernel_helpers.trace import TaskSummary
 from kernel_helpers.trace.words import moment, plural, span
 
+from .run_data import Predicted, base64_text, run_data, thinned
+from .still_plan import Look
 from .still_svg import still_svg
 from .still_text import chart
 from .still_words import escaped, leds_sentence, visible
 
-__all__ = ["still_html", "still_svg", "still_text"]
+__all__ = ["still_figure", "still_html", "still_svg", "still_text"]
 
 _MOST_PICTURES = 12
-_MOST_LIVE_PICTURES = 60
 _MOST_PROSE = 2000
 _COLUMNS = 78
 _NO_BREAK = "\u00a0"
-
-_T = TypeVar("_T")
 
 
 def still_text(run: Run) -> str:
@@ -41,54 +38,31 @@ def still_text(run: Run) -> str:
     return "\n".join([*prose, "", *chart(run.trace.model)]).rstrip()
 
 
-def still_html(run: Run, title: str) -> str:
-    """The run as HTML: timeline picture, findings, contact sheet, and a table of the tasks.
+def still_html(run: Run, title: str, prediction: Iterable[Predicted] = ()) -> str:
+    """The run as HTML: timeline picture (with what was predicted), findings, contact sheet, and a table of the tasks.
 
     No script, no style of its own beyond a few inline ones, every text escaped, every picture an
     <img> with a data: URI. At most 12 pictures are shown and at most 60 carried for the live view.
     """
-    data = html.escape(json.dumps(_data(run, title)), quote=True)
-    parts = [_timeline(run, title), _leds(run), _findings(run), _contact_sheet(run), _table(run)]
+    predicted = list(prediction)
+    data = html.escape(json.dumps(run_data(run, title, predicted)), quote=True)
+    parts = [
+        still_figure(run, title, Look(predicted=predicted)),
+        _leds(run),
+        _findings(run),
+        _contact_sheet(run),
+        _table(run),
+    ]
     return f'<div class="kh-run" data-kh="{data}">{"".join(parts)}</div>'
 
 
-def _data(run: Run, title: str) -> dict[str, Any]:
-    """What the live view takes (a part for its store): bytes as base64 text, times in us."""
-    return {
-        "title": title,
-        "board": run.board,
-        "events": _base64(run.trace.events),
-        "names": [list(name) for name in run.trace.names],
-        "frames": [_frame_data(frame) for frame in _thinned(run.frames, _MOST_LIVE_PICTURES)],
-        "state": run.state,
-        "detail": run.error.type if run.error else "",
-        "duration_us": run.duration_us,
-        "leds": run.leds,
-    }
-
-
-def _frame_data(frame: Frame) -> dict[str, Any]:
-    return {
-        "number": frame.number,
-        "time_us": frame.time_us,
-        "task": frame.task,
-        "label": frame.label,
-        "jpeg": _base64(frame.jpeg),
-    }
-
-
-def _base64(data: bytes) -> str:
-    return base64.b64encode(data).decode("ascii")
-
-
 def _image(media: str, data: bytes, alt: str, style: str) -> str:
-    return (
-        f'<img alt="{escaped(alt, _MOST_PROSE)}" src="data:{media};base64,{_base64(data)}" style="{style}">'
-    )
+    return f'<img alt="{escaped(alt, _MOST_PROSE)}" src="data:{media};base64,{base64_text(data)}" style="{style}">'
 
 
-def _timeline(run: Run, title: str) -> str:
-    svg = still_svg(run.trace, frames=run.frames).encode("utf-8")
+def still_figure(run: Run, title: str, look: Look) -> str:
+    """The timeline picture as an <img> with its caption."""
+    svg = still_svg(run.trace, frames=run.frames, look=look).encode("utf-8")
     picture = _image("image/svg+xml", svg, run.trace.sentence(), "max-width:100%;height:auto")
     caption = " · ".join(words for words in (title, run.board, _ending(run)) if words)
     return f'<figure style="margin:0"><figcaption>{escaped(caption, 200)}</figcaption>{picture}</figure>'
@@ -111,7 +85,7 @@ def _findings(run: Run) -> str:
 def _contact_sheet(run: Run) -> str:
     if not run.frames:
         return ""
-    chosen = _thinned(run.frames, _MOST_PICTURES)
+    chosen = thinned(run.frames, _MOST_PICTURES)
     images = [
         _image("image/jpeg", frame.jpeg, _alt(run, frame), "width:110px;margin:2px") for frame in chosen
     ]
@@ -124,13 +98,6 @@ def _alt(run: Run, frame: Frame) -> str:
     when = "" if frame.time_us is None else f" {moment(frame.time_us)}"
     label = f" ({frame.label})" if frame.label else ""
     return f"frame {frame.number}{when} by {run.trace.model.task_name(frame.task)}{label}"
-
-
-def _thinned(items: Sequence[_T], most: int) -> list[_T]:
-    """At most that many, evenly spread, always with the first and the last."""
-    if len(items) <= most:
-        return list(items)
-    return [items[round(place * (len(items) - 1) / (most - 1))] for place in range(most)]
 
 
 _COLUMN_NAMES = (

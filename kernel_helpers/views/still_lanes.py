@@ -16,7 +16,7 @@ from kernel_helpers.trace.words import span
 
 from .still_ink import Ink, Look, Paper, arrow_head, box, diamond, number
 from .still_legend import GLYPHS, Entry
-from .still_plan import SMALL_SIZE, Bar, Interval, Plan, bars
+from .still_plan import PREDICTED, SMALL_SIZE, Bar, Interval, Plan, bars
 from .still_words import fitted, text_width
 
 _CROWD_COVER = 0.85
@@ -35,6 +35,7 @@ class Sheet:
     plan: Plan
     ink: Ink
     join: float
+    predicted: Sequence[tuple[str, float, float, str]] = ()
     paper: Paper = field(default_factory=Paper)
     used: set[Entry] = field(default_factory=set)
 
@@ -265,6 +266,35 @@ def _arrow_ends(sheet: Sheet, wake: Wake) -> tuple[float, float, float, float] |
     return scale.x(wake.from_us), leave, scale.x(wake.to_us), end - way * edge
 
 
+def _predicted(sheet: Sheet) -> None:
+    """What was predicted for each lane, as dashed outlines under it."""
+    rows = {lane.name: sheet.plan.lanes[lane.task] + sheet.plan.below for lane in sheet.plan.shown}
+    scale, found = sheet.plan.scale, [each for each in sheet.predicted if each[0] in rows]
+    for state, (fill, height) in _PREDICTED_LOOKS.items():
+        boxes = [
+            box(
+                scale.x(round(start * 1000)),
+                rows[name] - height / 2,
+                scale.x(round((end - start) * 1000)) - scale.left,
+                height,
+            )
+            for name, start, end, shown in found
+            if shown == state
+        ]
+        colour = getattr(sheet.ink, fill)
+        sheet.paper.path(boxes, fill=colour, fill_opacity=0.5, stroke=sheet.ink.text, stroke_dasharray="3 2")
+    sheet.use(Entry.PREDICTED, found)
+
+
+_PREDICTED_LOOKS = {
+    "running": ("run", PREDICTED - 3),
+    "ready": ("ready", PREDICTED - 3),
+    "waiting": ("wait", PREDICTED - 3),
+    "sleeping": ("sleep", 4.0),
+    "parked": ("sleep", 4.0),
+}
+
+
 def _endings(sheet: Sheet) -> None:
     for task in sheet.model.tasks:
         y = sheet.plan.lanes.get(task.task)
@@ -293,4 +323,5 @@ LAYERS: tuple[Callable[[Sheet], None], ...] = (
     _interrupts,
     _wakes,
     _endings,
+    _predicted,
 )

@@ -36,6 +36,7 @@ class Entry(Enum):
     FAILED = "failed"
     CANCELLED = "cancelled"
     LEFT_OVER = "left over"
+    PREDICTED = "predicted"
 
 
 GLYPHS = {
@@ -127,5 +128,6 @@ _SAMPLES: dict[Entry, Callable[[Paper, Ink, float, float], None]] = {
     Entry.IRQ: _irq,
     Entry.IDLE: _boxed(10, fill="@idle", stroke="none"),
     Entry.SEND: _boxed(10, fill="url(#send)", stroke="none"),
+    Entry.PREDICTED: _boxed(9, fill="@run", stroke="@text", fill_opacity="0.5", stroke_dasharray="3 2"),
     Entry.GAP: _boxed(12, fill="url(#send)", stroke="@hog"),
 }

@@ -18,6 +18,7 @@ SMALL_SIZE = 12.5
 STRIP = 23.0
 AXIS = 28.0
 MARGIN = 14.0
+PREDICTED = 12.0
 _MOST_LANES = 60
 _MOST_LABEL = 24
 _BOLD = 1.2
@@ -25,6 +26,20 @@ _LANE_HEIGHTS = ((12, 36.0), (30, 28.0), (_MOST_LANES, 21.0))
 _TICK_STEPS = (1, 2, 5)
 _MOST_TICKS = 8
 _THINNEST = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a picture shows besides the run: a prediction (task, start ms, end ms, state); for two pictures below each
+    other the end of both axes in us (0: the run's own) and the names that both leave room for.
+    """
+
+    predicted: Sequence[tuple[str, float, float, str]] = ()
+    until_us: int = 0
+    names: Sequence[str] = ()
+
+
+PLAIN = Look()
 
 
 class Interval(Protocol):
@@ -77,6 +92,7 @@ class Plan:
     shown: tuple[Lane, ...]
     hidden: int
     lane_height: float
+    pitch: float
     top: float
     bottom: float
 
@@ -85,24 +101,33 @@ class Plan:
         """The height of a running slice."""
         return self.lane_height * 0.62
 
+    @property
+    def below(self) -> float:
+        """From the middle of a lane to the middle of what was predicted for it."""
+        return self.bar / 2 + PREDICTED / 2 + 1
 
-def plan(model: Model, strips: Sequence[str], width: float) -> Plan:
+
+def plan(model: Model, strips: Sequence[str], width: float, look: Look = PLAIN) -> Plan:
     """Lay the model out. Beyond `_MOST_LANES` tasks the later ones are left out and counted."""
     shown = _shown(model)
     height = next((size for most, size in _LANE_HEIGHTS if len(shown) <= most), _LANE_HEIGHTS[-1][1])
-    names = [visible(lane.name, _MOST_LABEL) for lane in shown] + list(strips)
+    pitch = height + (PREDICTED if look.predicted else 0)
+    names = [visible(name, _MOST_LABEL) for name in [*look.names, *(lane.name for lane in shown)]] + list(
+        strips
+    )
     label = max((text_width(name, LABEL_SIZE) * _BOLD for name in names), default=0.0)
     top = MARGIN + STRIP * len(strips)
     return Plan(
         width=width,
-        scale=Scale(MARGIN + max(label, 40.0) + 14, width - MARGIN - 14, model.duration_us),
+        scale=Scale(MARGIN + max(label, 40.0) + 14, width - MARGIN - 14, look.until_us or model.duration_us),
         strips={name: MARGIN + STRIP * (row + 0.5) for row, name in enumerate(strips)},
-        lanes={lane.task: top + height * (row + 0.5) for row, lane in enumerate(shown)},
+        lanes={lane.task: top + pitch * row + height / 2 for row, lane in enumerate(shown)},
         shown=shown,
         hidden=len(model.lanes) - len(shown),
         lane_height=height,
+        pitch=pitch,
         top=top,
-        bottom=top + height * len(shown),
+        bottom=top + pitch * len(shown),
     )
 
 

@@ -13,7 +13,7 @@ from kernel_helpers.trace import Model, Trace
 from .still_ink import DARK, LIGHT, Ink, box, camera, number, patterns
 from .still_lanes import LAYERS, Sheet, spaced
 from .still_legend import draw_legend, legend_height
-from .still_plan import AXIS, LABEL_SIZE, MARGIN, SMALL_SIZE, label, plan, ticks
+from .still_plan import AXIS, LABEL_SIZE, MARGIN, PLAIN, SMALL_SIZE, Look, label, plan, ticks
 from .still_words import escaped, fitted
 
 _MOST_SHAPES = 1000
@@ -30,12 +30,20 @@ class Moment(Protocol):
         """us since the start; None when it is not known."""
 
 
-def still_svg(trace: Trace, *, width: int = 900, frames: Iterable[Moment] = (), dark: bool = False) -> str:
+def still_svg(
+    trace: Trace,
+    *,
+    width: int = 900,
+    frames: Iterable[Moment] = (),
+    dark: bool = False,
+    look: Look = PLAIN,
+) -> str:
     """The timeline of a trace as an SVG document.
 
     `width` in px, at least 400; the height follows from the lanes. `frames` give the times of the
-    pictures; without them the trace's own are used. Steps that stand closer than a pixel are drawn
-    as one, and the more there is the coarser, to stay below about 1,000 shapes.
+    pictures; without them the trace's own are used. `look` adds a prediction or a shared axis. Steps
+    that stand closer than a pixel are drawn as one, and the more there is the coarser, to stay below about
+    1,000 shapes.
     """
     model = trace.model
     known = [frame.time_us for frame in frames if frame.time_us is not None]
@@ -44,7 +52,7 @@ def still_svg(trace: Trace, *, width: int = 900, frames: Iterable[Moment] = (), 
     strips = {name: times for name, times in strips.items() if times}
     ink = DARK if dark else LIGHT
     for join in _JOINS:
-        sheet = _sheet(model, max(width, _NARROWEST), ink, join, strips)
+        sheet = _sheet(model, max(width, _NARROWEST), ink, join, strips, look)
         if sheet.paper.shapes <= _MOST_SHAPES:
             break
     return _document(sheet, trace.sentence())
@@ -54,8 +62,10 @@ def _times(model: Model, kind: str) -> list[int]:
     return [point.time_us for point in model.points if point.kind == kind]
 
 
-def _sheet(model: Model, width: float, ink: Ink, join: float, strips: dict[str, list[int]]) -> Sheet:
-    sheet = Sheet(model, plan(model, list(strips), width), ink, join)
+def _sheet(
+    model: Model, width: float, ink: Ink, join: float, strips: dict[str, list[int]], look: Look
+) -> Sheet:
+    sheet = Sheet(model, plan(model, list(strips), width, look), ink, join, look.predicted)
     _bands(sheet)
     _axis(sheet)
     for layer in LAYERS:
@@ -88,7 +98,7 @@ def _bands(sheet: Sheet) -> None:
     for row, lane in enumerate(page.shown):
         y = page.lanes[lane.task]
         if row % 2 == 0:
-            band = box(1, y - page.lane_height / 2, page.width - 2, page.lane_height)
+            band = box(1, y - page.lane_height / 2, page.width - 2, page.pitch)
             sheet.paper.path([band], fill=ink.band)
         weight, colour = (600, ink.text) if lane.kind == "task" else (400, ink.muted)
         sheet.paper.text(MARGIN, y, label(lane), LABEL_SIZE, font_weight=weight, fill=colour)
@@ -99,7 +109,7 @@ def _bands(sheet: Sheet) -> None:
 
 def _axis(sheet: Sheet) -> None:
     scale, bottom = sheet.plan.scale, sheet.plan.bottom
-    moments = ticks(sheet.model.duration_us)
+    moments = ticks(scale.duration_us)
     lines = [f"M{number(scale.x(time))} {number(sheet.plan.top)}V{number(bottom + 4)}" for time, _ in moments]
     sheet.paper.path(lines, stroke=sheet.ink.grid, fill="none")
     for time, words in moments:

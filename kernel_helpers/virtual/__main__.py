@@ -58,7 +58,7 @@ def main() -> int:
     board = VirtualBoard(port, say, asked.heap)
     threading.Thread(target=_run, args=[board], name="VM", daemon=True).start()
     say({"ready": port.url})
-    control = Control(board.hardware, board.call, board.reset)
+    control = Control(board.hardware, board.call, board.reset, board.camera.show)
     for line in sys.stdin:
         if answer := control.do(json.loads(line)):
             say(answer)

@@ -7,6 +7,7 @@
 | {"do": "uart", "number": 3, "data": hex}               | the other end of a UART sends bytes; false: it is off |
 | {"do": "adc", "name": "P6", "volts": 1.2}              | a voltage at a pin                                |
 | {"do": "stall", "on": true}                            | the image sensor delivers nothing                 |
+| {"do": "scene", "name": NAME}                          | what the camera looks at; what is wrong with NAME, or "" |
 | {"do": "level", "name": "P1"}                          | the answer: 0 or 1                                |
 | {"do": "leds"}                                         | the answer: {name: on} of the LEDs used           |
 | {"do": "led_uses"}                                     | the answer: {name: how often it was set}          |
@@ -29,19 +30,31 @@ class Control:
     """Carries out commands, on any thread."""
 
     def __init__(
-        self, hardware: Hardware, call: Callable[[str, str], str], reset: Callable[[], None]
+        self,
+        hardware: Hardware,
+        call: Callable[[str, str], str],
+        reset: Callable[[], None],
+        show: Callable[[str], None],
     ) -> None:
-        self._hardware, self._call, self._reset = hardware, call, reset
+        self._call, self._reset, self._show = call, reset, show
         self._table: dict[str, Callable[[Command], object]] = {
             "reset": lambda command: self._reset(),
             "pin": lambda command: hardware.pins.drive(command["name"], command["level"]),
             "uart": lambda command: hardware.uarts[command["number"]].feed(bytes.fromhex(command["data"])),
             "adc": lambda command: hardware.adc.volts.update({command["name"]: command["volts"]}),
             "stall": lambda command: self._call("csi.stall", str(int(command["on"]))),
+            "scene": self._scene,
             "level": lambda command: hardware.pins.level(command["name"]),
             "leds": lambda command: dict(hardware.leds.on),
             "led_uses": lambda command: dict(hardware.leds.uses),
         }
+
+    def _scene(self, command: Command) -> str:
+        try:
+            self._show(command["name"])
+        except ValueError as problem:
+            return str(problem)
+        return ""
 
     def do(self, command: Command) -> dict[str, object] | None:
         """Carry out one command; what to answer, None when nobody waits for it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -57,10 +58,19 @@ class VirtualProcess:
         """Press the reset button."""
         self._do({"do": "reset"})
 
+    def show(self, scene: str) -> None:
+        """The camera looks at that scene from now on; ValueError, which says what to give, when there is none."""
+        # NumPy and Pillow are for those who ask.
+        from kernel_helpers.virtual.scene_sources import checked
+
+        self._do({"do": "scene", "name": checked(scene)})
+
     def close(self) -> None:
         """End the board; safe to call twice."""
         if self._child.stdin is not None:
-            self._child.stdin.close()
+            # What could not be written to a process that has ended is tried once more here.
+            with contextlib.suppress(OSError):
+                self._child.stdin.close()
         try:
             self._child.wait(2)
         except subprocess.TimeoutExpired:
@@ -88,14 +98,14 @@ class VirtualProcess:
         return lambda: self._hearers.remove(hear)
 
     def _do(self, command: Message) -> None:
-        if self._child.stdin is None or not self.alive:
-            raise _ended()
+        assert self._child.stdin is not None
         try:
             with self._lock:
                 self._child.stdin.write(json.dumps(command) + "\n")
                 self._child.stdin.flush()
-        except (OSError, ValueError):
-            raise _ended() from None
+        except (OSError, ValueError) as problem:
+            # A broken pipe, or one that close() has closed.
+            raise _ended() from problem
 
     def _wait_until_ready(self, say: Say) -> str:
         for message in self._messages():
@@ -105,7 +115,8 @@ class VirtualProcess:
                 raise PrepareError(
                     str(message["failed"]), seen=str(message["seen"]), cure=str(message["cure"])
                 )
-            say(str(message.get("preparing", "")))
+            if "preparing" in message:
+                say(str(message["preparing"]))
         raise BoardLost(
             "The virtual board's process ended before it was ready.", cure="python3 course.py doctor"
         )

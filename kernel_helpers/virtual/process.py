@@ -17,7 +17,7 @@
 | board.dispatcher | id ring page      | what runs posted callbacks; where the shared arrays are    |
 | board.doze       | ms, "" for ever   | sleeps; ends early when anything happens                   |
 | board.cause      |                   | why the board started: a number of machine.*_RESET         |
-| board.kbd_intr   | character or -1   | the character that interrupts                              |
+| board.kbd_intr   | address           | there the guest keeps the character that interrupts, or -1, in 16 bits |
 | board.reset      |                   | power cycle; never returns                                 |
 | board.replace    | key old new       | in the VM's built-in tables, the pair (key, old) becomes (key, new) |
 | board.rekey      | old value new     | the same for a pair's key: (old, value) becomes (new, value) |
@@ -31,12 +31,13 @@ from pathlib import Path
 
 from mpremote.romfs import VfsRomWriter
 
-from kernel_helpers.virtual import camera, prepare
+from kernel_helpers.virtual import prepare
+from kernel_helpers.virtual.camera import Camera
 from kernel_helpers.virtual.clock import Call, RealClock
 from kernel_helpers.virtual.flash import Flash
 from kernel_helpers.virtual.hardware import Hardware
 from kernel_helpers.virtual.ports import Port
-from kernel_helpers.virtual.repl import Repl
+from kernel_helpers.virtual.repl import Repl, Step
 from kernel_helpers.virtual.shared import Shared
 from kernel_helpers.virtual.vm import Addresses, Vm, VmKilled
 from kernel_helpers.virtual.world import Service
@@ -63,18 +64,20 @@ class VirtualBoard:
         self._vm = Vm(prepare.compiled_path(), self, heap_kib)
         self._clock = RealClock()
         self._changed = threading.Condition()
+        self._called = 0.0
         self._input = bytearray()
         self._woken = False
         self._cause = POWER_ON
         self._reason: tuple[int, str] | None = None
         self._shared = Shared(self._vm)
         self._dispatcher = 0
-        self._interrupt_character = 3
+        self._interrupt_at = 0
         self._running = self._killed = self._booted = False
         self._program = b""
         self._repl = Repl(BANNER)
         self._flash = Flash()
         self._rom = rom_image()
+        self.camera = Camera(self)
         self._services: dict[str, Service] = {}
         self.hardware = Hardware(self)
 
@@ -117,7 +120,7 @@ class VirtualBoard:
         self._clock.cancel_all()
         self._tell({"what": "reset"})
         self.hardware.power_up(soft=self._cause == SOFT)
-        self._interrupt_character, self._reason = 3, None
+        self._interrupt_at, self._reason = 0, None
         self._running = self._killed = self._booted = False
         self._services = {
             "repl.next": self._next,
@@ -133,7 +136,7 @@ class VirtualBoard:
             "board.replace": lambda payload: self._patch(payload, 4),
             "board.rekey": lambda payload: self._patch(payload, 0),
             **self._flash.services(self),
-            **camera.services(self),
+            **self.camera.power_up(),
             **self.hardware.services(),
         }
 
@@ -141,6 +144,7 @@ class VirtualBoard:
 
     def call(self, name: str, payload: str) -> str:
         """Answer one service call."""
+        self._called = self.now()
         return self._services[name](payload)
 
     def output(self, data: bytes, raw: bool) -> None:
@@ -174,6 +178,10 @@ class VirtualBoard:
         """See World."""
         self._vm.write(address, data)
 
+    def reserve(self, count: int) -> int:
+        """See World."""
+        return self._vm.reserve(count)
+
     def now(self) -> float:
         """See World."""
         return self._clock.now()
@@ -185,6 +193,13 @@ class VirtualBoard:
     def sleep(self, until: float | None) -> None:
         """See World."""
         self.wait(None if until is None else until - self.now(), for_input=False)
+
+    def spend(self, us: float) -> None:
+        """See World."""
+        rest = self._called + us / 1e6 - self.now()
+        if rest > 0:
+            with self._changed:
+                self._changed.wait_for(lambda: self._killed, rest)
 
     def post(self, callback: int) -> None:
         """See World."""
@@ -236,10 +251,16 @@ class VirtualBoard:
 
     def _take_input(self, data: bytes) -> None:
         for byte in data:
-            if self._running and byte == self._interrupt_character:
+            if self._running and byte == self._interrupt_character():
                 self._vm.raise_interrupt(self._at)
             else:
                 self._input.append(byte)
+
+    def _interrupt_character(self) -> int:
+        """What interrupts, -1 for nothing."""
+        if not self._interrupt_at:
+            return 3
+        return int.from_bytes(self._vm.read(self._interrupt_at, 2), "little", signed=True)
 
     def _send(self, data: bytes) -> None:
         self._port.write(data, lambda: self._killed or self._vm.interrupt_pending(self._at))
@@ -252,8 +273,7 @@ class VirtualBoard:
             self._running = False
             self._vm.withdraw_interrupt(self._at)
             self._send(self._repl.after_program())
-        while byte := self.input(1):
-            step = self._repl.feed(byte[0])
+        while step := self._typed():
             self._send(step.reply)
             if step.reset:
                 return "reset"
@@ -261,6 +281,12 @@ class VirtualBoard:
                 self._program, self._running = step.program.source, True
                 return f"{'single' if step.program.single else 'exec'} {len(step.program.source)}"
         return ""
+
+    def _typed(self) -> Step | None:
+        """What the REPL makes of the bytes that are there; None when something else is to be seen to first."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._input or self._breaks())
+            return self._repl.take(self._input) if self._input else None
 
     def _over(self, _payload: str) -> str:
         self._send(self._repl.before_error())
@@ -280,8 +306,8 @@ class VirtualBoard:
         self.wait(int(limit) / 1000 if limit else None, for_input=False)
         return ""
 
-    def _kbd_intr(self, character: str) -> str:
-        self._interrupt_character = int(character)
+    def _kbd_intr(self, address: str) -> str:
+        self._interrupt_at = int(address)
         return ""
 
     def _patch(self, payload: str, offset: int) -> str:

@@ -84,6 +84,15 @@ class Repl:
         """What ends a program's output."""
         return b"\x04>" if self.mode is Mode.RAW else PROMPT
 
+    def take(self, data: bytearray) -> Step:
+        """Take bytes off the front of `data` up to the first that leads to something, or all."""
+        step, count = Step(), 0
+        while count < len(data) and not (step.reply or step.program or step.reset):
+            step = self.feed(data[count])
+            count += 1
+        del data[:count]
+        return step
+
     def feed(self, byte: int) -> Step:
         """Take one byte."""
         if self.mode is Mode.RAW:

@@ -1,4 +1,4 @@
-"""What the simulated camera looks at: a synthetic scene in which all frames differ, or pictures.
+"""What the simulated camera looks at: a synthetic scene in which all frames differ (others: `scene_sources`).
 
 Every synthetic frame carries its number twice: in digits for people, and for programs in a strip along the
 bottom edge, modulo 65536:
@@ -17,7 +17,6 @@ import colorsys
 import math
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -41,7 +40,6 @@ COLORBARS = [
     (0, 0, 255),
     (0, 0, 0),
 ]
-SUFFIXES = {".bmp", ".gif", ".jpeg", ".jpg", ".png", ".webp"}
 
 
 class Scene(Protocol):
@@ -62,33 +60,8 @@ class ClockScene:
         _write(canvas, str(number), layout.large, layout.number_at)
         _draw_shapes(canvas, time_s, layout)
         picture: Rgb = np.array(canvas)
-        _put_strip(picture, number)
+        put_strip(picture, number)
         return picture
-
-
-class PictureScene:
-    """Still pictures: one file, or those of a folder in order of name, each shown for `seconds`.
-
-    Raises ValueError when there is no picture at that path.
-    """
-
-    def __init__(self, path: Path, seconds: float = 1.0) -> None:
-        files = sorted(path.iterdir()) if path.is_dir() else [path]
-        self._files = [file for file in files if file.suffix.lower() in SUFFIXES and file.is_file()]
-        self._seconds = seconds
-        if not self._files:
-            kinds = " ".join(sorted(SUFFIXES))
-            raise ValueError(f"no picture at {path}: give a picture file, or a folder with some ({kinds})")
-
-    def draw(self, number: int, time_s: float, width: int, height: int) -> Rgb:
-        """See Scene."""
-        file = self._files[int(time_s / self._seconds) % len(self._files)]
-        return _load(file, width, height)
-
-
-def scene_named(name: str) -> Scene:
-    """The scene called "clock", or the pictures at a path; ValueError when there are none."""
-    return ClockScene() if name == "clock" else PictureScene(Path(name))
 
 
 def colorbars(width: int, height: int) -> Rgb:
@@ -125,7 +98,8 @@ def _inner(block: int, width: float) -> slice:
     return slice(start, max(round((block + 0.75) * width), start + 1))
 
 
-def _put_strip(picture: Rgb, number: int) -> None:
+def put_strip(picture: Rgb, number: int) -> None:
+    """Write the number into the picture, for read_number."""
     height, width = picture.shape[:2]
     row = max(1, height // 30)
     bits = number >> np.arange(BITS - 1, -1, -1) & 1
@@ -216,13 +190,3 @@ def _draw_ball(draw: ImageDraw.ImageDraw, time_s: float, layout: _Layout) -> Non
     x, y = left + (right - left) * along, bottom - (bottom - top) * high
     radius = layout.ball_radius
     draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=BALL)
-
-
-@lru_cache(maxsize=32)
-def _load(file: Path, width: int, height: int) -> Rgb:
-    with Image.open(file) as picture:
-        picture.draft("RGB", (width, height))
-        scaled = picture.convert("RGB").resize((width, height), Image.Resampling.BOX)
-    loaded: Rgb = np.array(scaled)
-    loaded.setflags(write=False)
-    return loaded

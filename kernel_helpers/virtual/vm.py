@@ -19,6 +19,7 @@ import ctypes
 import os
 import struct
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -31,6 +32,8 @@ RANDOM_FD = 10
 DOOR_FD = 11
 """Where the guest's `_board.say` writes `service payload`."""
 ROOT_FD = 3
+PAGE_BYTES = 1 << 16
+"""WebAssembly's unit of memory."""
 RESULT_BYTES = 1 << 10
 """Longest answer of a host call in bytes (MicroPython allocates it at every call)."""
 
@@ -111,6 +114,7 @@ class Vm:
         self._heap = f"heapsize={heap_kib}K"
         self._module = wasmtime.Module.deserialize_file(self._engine, str(compiled))
         self._base = 0
+        self._grow: Callable[[int], int] = lambda pages: 0
         # Other threads look into the memory, and must not when it is gone.
         self._guard = threading.RLock()
 
@@ -123,8 +127,10 @@ class Vm:
         store.set_wasi(wasi)
         instance = self._linker().instantiate(store, self._module)
         exports: Any = instance.exports(store)
+        memory = exports["memory"]
         with self._guard:
-            self._base = ctypes.cast(exports["memory"].data_ptr(store), ctypes.c_void_p).value or 0
+            self._base = ctypes.cast(memory.data_ptr(store), ctypes.c_void_p).value or 0
+        self._grow = lambda pages: memory.grow(store, pages)
         try:
             exports["_start"](store)
         except wasmtime.ExitTrap:
@@ -149,6 +155,11 @@ class Vm:
         with self._guard:
             if self._base:
                 ctypes.memmove(self._base + address, data, len(data))
+
+    def reserve(self, count: int) -> int:
+        """Address of `count` more bytes of memory, outside the heap; only from within a call the VM makes."""
+        # wasmtime reserves the whole address space of 32 bits, so the memory grows where it is.
+        return self._grow(-(-count // PAGE_BYTES)) * PAGE_BYTES
 
     def write_u32(self, address: int, value: int) -> None:
         """Store one little-endian word."""

@@ -25,6 +25,9 @@ class World(Protocol):
     def write(self, address: int, data: bytes) -> None:
         """Put bytes into the VM's memory (VM thread only)."""
 
+    def reserve(self, count: int) -> int:
+        """Address of `count` more bytes of VM memory, outside its heap, until the next reset (VM thread only)."""
+
     def now(self) -> float:
         """Seconds since power-up."""
 
@@ -45,6 +48,12 @@ class World(Protocol):
 
     def sleep(self, until: float | None) -> None:
         """Block the VM thread until then (None: for ever); ends early when an interrupt or a callback is due."""
+
+    def spend(self, us: float) -> None:
+        """Block the VM thread until this service call has taken `us` µs of an M7 at 480 MHz, at the board's speed.
+
+        Interrupts come meanwhile; their callbacks run when it is over, as after a long C function.
+        """
 
     def tell(self, what: str, **values: object) -> None:
         """Report something a person would see (an LED) to whoever started the board; never waits."""

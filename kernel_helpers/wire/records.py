@@ -81,11 +81,18 @@ class Splitter:
 
     def flush(self) -> list[Part]:
         """Give up waiting: what is held back was no whole record."""
-        pending, self._pending = bytes(self._pending), bytearray()
-        if not pending:
-            return []
-        kind = self._kind(pending)
-        return [Lost(kind), *self._after_damage(pending)] if kind else [Text(pending)]
+        parts: list[Part] = []
+        while self._pending:
+            self._give_up(parts)
+            while self._pending and self._next(parts):
+                pass
+        return parts
+
+    def _give_up(self, parts: list[Part]) -> None:
+        kind = self._kind(self._pending)
+        again = self._pending.find(self._start, 1) if kind else -1
+        parts.append(Lost(kind) if kind else Text(bytes(self._pending)))
+        del self._pending[: again if again > 0 else len(self._pending)]
 
     def _next(self, parts: list[Part]) -> bool:
         """Take one part off the pending bytes; False when more bytes are needed."""
@@ -131,10 +138,6 @@ class Splitter:
         again = self._pending.find(self._start, 1, end + 4)
         del self._pending[: again if again > 0 else end + 4]
         return True
-
-    def _after_damage(self, pending: bytes) -> list[Part]:
-        again = pending.find(self._start, 1)
-        return [*self.feed(pending[again:]), *self.flush()] if again > 0 else []
 
 
 def _size(head: bytes) -> int:

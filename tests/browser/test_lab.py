@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.lab import ROOT, Lab
 
@@ -111,3 +112,111 @@ def test_the_stop_button_of_a_run_stops_it_and_the_next_cell_works(
     page.evaluate("window.jupyterapp.shell.currentWidget.content.activeCellIndex = 2")
     lab.command(page, "notebook:run-cell", wait=False)
     page.wait_for_selector("text=42 again", state="attached")
+
+
+TICKS = "() => { window.ticks = 0; (function tick() { window.ticks += 1; requestAnimationFrame(tick); })(); }"
+FLOOD = """%%board
+print("the first line")
+for n in range(10 * 1024): print("." * 1023)
+print("the last line")"""
+ENDLESS_LINE = """%%board
+for n in range(1024): print("-" * 1024, end="")
+print("and its end")"""
+HALF_LINE = """%%board
+print("half a line", end="")
+while True: pass"""
+STUBBORN = """%%board
+print("never stops")
+while True:
+    try:
+        while True: pass
+    except KeyboardInterrupt: pass"""
+
+
+def opened(lab: Lab, page: Page, *cells: str) -> None:
+    notebook(lab.folder, ["%load_ext kernel_helpers\n%board virtual", *cells])
+    lab.open(page, "own.ipynb")
+
+
+def run(lab: Lab, page: Page, index: int) -> None:
+    page.evaluate(f"window.jupyterapp.shell.currentWidget.content.activeCellIndex = {index}")
+    lab.command(page, "notebook:run-cell", wait=False)
+
+
+def cell(page: Page, index: int) -> Locator:
+    return page.locator(".jp-NotebookPanel .jp-CodeCell").nth(index)
+
+
+def says(where: Locator, text: str) -> None:
+    # The board's time and the kernel's start are in it.
+    expect(where).to_contain_text(text, timeout=90_000)
+
+
+def ended(page: Page, index: int) -> None:
+    expect(cell(page, index).locator(".jp-InputPrompt")).to_have_text(re.compile(r"\[\d+\]"), timeout=90_000)
+
+
+def test_a_flood_neither_freezes_the_page_nor_floods_it(lab: Lab, page: Page, tmp_path: Path) -> None:
+    sizes: list[int] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda data: sizes.append(len(data))))
+    opened(lab, page, FLOOD, "print(len(runs[-1].text), 'characters')")
+    run(lab, page, 0)
+    ended(page, 0)
+    page.evaluate(TICKS)
+    sizes.clear()
+    run(lab, page, 1)
+    output = cell(page, 1).locator(".jp-Cell-outputArea")
+    says(output, "more comes than a cell can show")
+    ticks = page.evaluate("window.ticks")
+    says(output, "the last line")
+    assert page.evaluate("window.ticks") > ticks + 5
+    ended(page, 1)
+    says(output, "the first line")
+    says(output, "characters are not shown here; runs[-1].text has all of them")
+    # The server stops forwarding at 1000 messages or 1 MB a second.
+    assert len(sizes) < 200 and sum(sizes) < 1_500_000
+    run(lab, page, 2)
+    says(cell(page, 2).locator(".jp-Cell-outputArea"), "10485789 characters")
+    output.locator("text=characters are not shown here").last.scroll_into_view_if_needed()
+    page.screenshot(path=str(tmp_path / "flood.png"))
+
+
+def test_a_megabyte_in_one_line_is_shown_and_the_page_lives(lab: Lab, page: Page, tmp_path: Path) -> None:
+    opened(lab, page, ENDLESS_LINE, "print(len(runs[-1].text), 'characters')")
+    lab.command(page, "notebook:run-all-cells", wait=False)
+    says(cell(page, 1).locator(".jp-Cell-outputArea"), "and its end")
+    says(cell(page, 2).locator(".jp-Cell-outputArea"), "1048588 characters")
+    page.evaluate(TICKS)
+    page.wait_for_function("window.ticks > 5")
+    page.screenshot(path=str(tmp_path / "line.png"))
+
+
+def test_half_a_line_is_seen_while_the_program_runs(lab: Lab, page: Page, tmp_path: Path) -> None:
+    opened(lab, page, HALF_LINE, "%%board\nprint('works again')")
+    run(lab, page, 0)
+    ended(page, 0)
+    run(lab, page, 1)
+    says(cell(page, 1).locator(".jp-Cell-outputArea"), "half a line")
+    expect(cell(page, 1).locator(".jp-InputPrompt")).to_have_text("[*]:")
+    lab.command(page, "notebook:interrupt-kernel")
+    ended(page, 1)
+    says(cell(page, 1), "the board waits for the next cell")
+    page.screenshot(path=str(tmp_path / "half.png"))
+    run(lab, page, 2)
+    says(cell(page, 2), "works again")
+
+
+def test_a_cell_says_how_it_was_ended(lab: Lab, page: Page, tmp_path: Path) -> None:
+    timed = "%%board --for 300ms\nprint('for a while')\nwhile True: pass"
+    failing = "%%board --may-fail\ndef f(): return [][1]\nf()"
+    opened(lab, page, timed, failing, STUBBORN, "%%board\nprint('there again')")
+    lab.command(page, "notebook:run-all-cells", wait=False)
+    says(cell(page, 1), "Stopped after 0.3 s, as asked.")
+    says(cell(page, 2), "IndexError")
+    says(cell(page, 3), "never stops")
+    lab.command(page, "notebook:interrupt-kernel")
+    says(cell(page, 3), "The board was restarted")
+    ended(page, 3)
+    page.screenshot(path=str(tmp_path / "ends.png"))
+    run(lab, page, 4)
+    says(cell(page, 4), "there again")

@@ -14,18 +14,28 @@ from tests.browser.pages import Views
 from tests.trace.strategies import plausible_bytes, schedulers
 
 VECTORS = sorted((Path(__file__).parent.parent / "vectors").glob("*.json"))
-DUMP = """({events, names}) => {
-  const model = KH.buildModel(KH.bytes(events), names);
-  return Object.fromEntries(KH.DUMPED.map((key) => [key, model[key]]));
+DUMP_SCRIPT = (Path(__file__).parent / "dump.js").read_text(encoding="utf-8")
+DUMP = "({events, names}) => KH.dump(KH.buildModel(KH.bytes(events), names))"
+DUMP_PIECES = """({events, names}) => {
+  const all = KH.bytes(events), recording = new KH.Recording();
+  for (let at = 0, n = 0; at < all.length; at += 8, n++) {
+    recording.feed(all.subarray(at, at + 8));
+    if (n % 3) recording.model(names);
+  }
+  return KH.dump(recording.model(names));
 }"""
 SAID = """runs => runs.flatMap(({ events, names }) => {
   const run = KH.toLanes(KH.buildModel(KH.bytes(events), names), false);
-  const found = (type, items) => items.map((item) => KH.sentence({ type, item }, run));
+  const say = (type, items) => items.map((item) => KH.sentence({ type, item }, run));
+  const rows = (type, table) => say(type, table.rows((at) => KH.itemOf(run, type, at)));
+  const spots = [-1, 0.5, run.durationUs / 2, run.durationUs + 1];
   return [
-    ...run.lanes.flatMap((lane) => [...found("span", lane.spans), `${KH.ending(lane, run)}.`]),
-    ...found("point", [...run.points, ...run.interrupts]),
-    ...found("idle", run.idles), ...found("send", run.sends), ...found("gap", run.gaps),
-    KH.runSummary(run),
+    ...run.lanes.flatMap((lane) => say("span", lane.spans.rows((at) => KH.spanOf(lane, at)))),
+    ...run.lanes.map((lane) => `${KH.ending(lane, run)}.`),
+    ...run.lanes.flatMap((lane) => say("spot", spots.map((time) => ({ task: lane.task, time })))),
+    ...run.slices.rows((at) => KH.decision(run, at).text),
+    ...rows("point", run.points), ...rows("idle", run.idle), ...rows("send", run.sends), ...rows("gap", run.gaps),
+    ...say("range", [{ start: 0, end: run.durationUs }]), KH.runSummary(run),
   ];
 })"""
 
@@ -33,7 +43,10 @@ SAID = """runs => runs.flatMap(({ events, names }) => {
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda path: path.stem)
 def test_model_equals_vector(views: Views, vector: Path) -> None:
     run = json.loads(vector.read_text(encoding="utf-8"))
-    assert views.open().evaluate(DUMP, run) == run["model"]
+    page = views.open()
+    page.evaluate(DUMP_SCRIPT)
+    assert page.evaluate(DUMP, run) == run["model"]
+    assert page.evaluate(DUMP_PIECES, run) == run["model"]
 
 
 def test_there_are_vectors() -> None:
@@ -44,12 +57,14 @@ def test_there_are_vectors() -> None:
 @given(events=plausible_bytes() | schedulers().map(lambda scheduler: scheduler.events))
 def test_any_events_give_the_same_model_as_python(opened: Views, events: bytes) -> None:
     sent = {"events": base64.b64encode(events).decode(), "names": []}
-    assert opened.page.evaluate(DUMP, sent) == json.loads(json.dumps(Trace(events).model.dump()))
+    expected = json.loads(json.dumps(Trace(events).model.dump()))
+    assert opened.page.evaluate(DUMP, sent) == expected
+    assert opened.page.evaluate(DUMP_PIECES, sent) == expected
 
 
 @pytest.fixture
 def opened(views: Views) -> Views:
-    views.open()
+    views.open().evaluate(DUMP_SCRIPT)
     return views
 
 

@@ -25,8 +25,8 @@ def first(page: Page, lane: str, state: str) -> dict[str, int]:
     """The longest span of that state in that lane: {start, end} in us."""
     found: dict[str, int] = page.evaluate(
         """([lane, state]) => {
-          const { spans } = window.run.panel.timeline.run.lanes.find((each) => each.name === lane);
-          const all = spans.filter((span) => span.state === state);
+          const found = window.run.panel.timeline.run.lanes.find((each) => each.name === lane);
+          const all = found.spans.rows((at) => KH.spanOf(found, at)).filter((span) => span.state === state);
           const { start, end } = all.sort((a, b) => b.end - b.start - (a.end - a.start))[0];
           return { start, end, middle: Math.round((start + end) / 2) };
         }""",
@@ -138,7 +138,7 @@ def test_keys_with_a_modifier_belong_to_the_browser(hogging: Page, modifier: str
     assert hogging.evaluate(WINDOW) == before
 
 
-def test_ctrl_wheel_zooms_at_the_pointer_and_drag_pans(hogging: Page) -> None:
+def test_ctrl_wheel_zooms_at_the_pointer_and_shift_drag_pans(hogging: Page) -> None:
     box = hogging.locator(".kh-canvas").bounding_box()
     assert box
     at = "x => window.run.panel.timeline.scale.toUs(x)"
@@ -150,9 +150,11 @@ def test_ctrl_wheel_zooms_at_the_pointer_and_drag_pans(hogging: Page) -> None:
     hogging.wait_for_function("() => window.run.panel.timeline.scale.t0 > 0")
     assert hogging.evaluate(at, 600) == pytest.approx(before, rel=0.01)
     t0 = hogging.evaluate(WINDOW)[0]
+    hogging.keyboard.down("Shift")
     hogging.mouse.down()
     hogging.mouse.move(box["x"] + 500, box["y"] + 120)
     hogging.mouse.up()
+    hogging.keyboard.up("Shift")
     assert hogging.evaluate(WINDOW)[0] > t0
 
 
@@ -272,3 +274,23 @@ def test_page_upgrades_its_runs_once(views: Views) -> None:
 def test_destroy_leaves_nothing(hogging: Page) -> None:
     hogging.evaluate("() => window.run.destroy()")
     expect(hogging.locator(".kh-run *")).to_have_count(0)
+
+
+def test_a_view_that_is_hidden_just_when_the_theme_changes_is_drawn_in_the_new_one(
+    views: Views, hogging: Page
+) -> None:
+    idle = first(hogging, "capture", "sleeping")["end"] - 100
+    light = views.colours("main", idle, 2)
+    hogging.evaluate(
+        """async () => {
+          const host = document.getElementById("here"), show = (how) => { host.style.display = how; };
+          // In one frame: hidden, drawn, there again; so no observer sees a change.
+          requestAnimationFrame(() => show("none"));
+          document.documentElement.dataset.theme = "dark";
+          await Promise.resolve();
+          requestAnimationFrame(() => show(""));
+        }"""
+    )
+    hogging.wait_for_function("() => window.run.panel.timeline.theme !== null")
+    views.settled()
+    assert views.colours("main", idle, 2) != light

@@ -30,6 +30,8 @@ HARNESS = """async ({ esm, css, state }) => {
     get: (key) => window.model.state[key],
     on: (name, take) => listeners.set(name, take),
     off: (name) => listeners.delete(name),
+    sent: [],
+    send: (content) => window.model.sent.push(content),
     receive(message) {
       if (message.method === "custom") {
         return listeners.get("msg:custom")(message.content, message.buffers.map(view));
@@ -135,13 +137,34 @@ def kinds(messages: list[dict[str, Any]]) -> list[str]:
     return [each["method"] for each in messages]
 
 
-def test_first_second_goes_whole_then_deltas_and_a_whole_at_each_doubling(feeding: Feeding) -> None:
-    assert kinds(feeding.feed(0, 2)) == ["update", "update"]
+def test_until_somebody_asks_a_whole_goes_first_and_at_each_doubling_of_the_age(feeding: Feeding) -> None:
     sent = []
-    for n, age in enumerate([1.05, 1.5, 1.9, 2.2, 4.0, 4.5], start=2):
+    for n, age in enumerate([0, 0.05, 0.1, 0.15, 0.21, 1.0, 1.5, 2.1, 2.2, 4.5]):
         feeding.clock.now = 100 + age
         sent += kinds(feeding.feed(n, n + 1))
-    assert sent == ["update", "custom", "custom", "update", "custom", "update"]
+    whole, delta = "update", "custom"
+    assert sent == [whole, delta, whole, delta, whole, whole, delta, whole, delta, whole]
+
+
+def test_once_somebody_has_asked_everything_is_sent_once(page: Page, feeding: Feeding) -> None:
+    feeding.feed(0, 2)
+    start(page, feeding)
+    assert page.evaluate("() => window.model.sent") == [{"kind": "need"}]
+    answer = len(feeding.wire.sent)
+    feeding.view._heard(None, {"kind": "need"}, [])
+    receive(page, feeding.wire.sent[answer:])
+    before = len(feeding.wire.sent)
+    for n in range(2, 10):
+        feeding.clock.now += 1
+        receive(page, feeding.feed(n, n + 1))
+    extra = {"findings": [{"kind": "hog", "task": 2, "start_us": 0, "end_us": 9, "text": "It hogs."}]}
+    feeding.view.finish("finished", "", feeding.run.now, extra)
+    receive(page, feeding.wire.sent[-1:])
+    assert set(kinds(feeding.wire.sent[before:])) == {"custom"}
+    expect(page.locator(".kh-state")).to_have_text("finished in 1.08 s")
+    expect(page.locator(".kh-finding")).to_have_text("hogIt hogs.")
+    expect(page.locator(".kh-frame")).to_have_count(10)
+    assert page.evaluate("() => window.model.sent.length") == 1
 
 
 def test_deltas_carry_only_what_is_new(feeding: Feeding) -> None:
@@ -177,6 +200,7 @@ def test_lost_delta_is_noticed_and_healed_by_the_next_whole(page: Page, feeding:
     feeding.feed(3, 4)
     receive(page, feeding.feed(4, 6))
     expect(page.locator(".kh-warning")).to_have_text("⚠ catching up")
+    assert page.evaluate("() => window.model.sent") == [{"kind": "need"}, {"kind": "need"}]
     expect(page.locator(".kh-frame")).to_have_count(3)
     feeding.view.finish("interrupted", "", feeding.run.now)
     receive(page, feeding.wire.sent[-1:])
@@ -220,18 +244,23 @@ def test_bundle_has_the_view_and_its_two_stand_ins(feeding: Feeding) -> None:
 def test_leds_are_shown_as_they_change_with_a_glyph_and_a_word(page: Page, feeding: Feeding) -> None:
     start(page, feeding)
     expect(page.locator(".kh-leds")).to_be_hidden()
-    for name, on in (("LED_RED", True), ("LED_BLUE", True), ("LED_RED", False)):
-        feeding.view.show_led(name, on)
+    for leds in (
+        {"LED_RED": True},
+        {"LED_RED": True, "LED_BLUE": True},
+        {"LED_RED": False, "LED_BLUE": True},
+    ):
+        feeding.view.show_leds(leds)
     receive(page, feeding.wire.sent[-3:])
     expect(page.locator(".kh-led")).to_have_text(["●LED_BLUEon", "○LED_REDoff"])
-    feeding.view.finish("finished", "", 1000, {"LED_BLUE": False})
-    receive(page, feeding.wire.sent[-1:])
+    feeding.view.show_leds({"LED_BLUE": False})
+    feeding.view.finish("finished", "", 1000)
+    receive(page, feeding.wire.sent[-2:])
     expect(page.locator(".kh-led")).to_have_text(["○LED_BLUEoff"])
 
 
 def test_a_hostile_led_name_stays_text(page: Page, feeding: Feeding) -> None:
     start(page, feeding)
-    feeding.view.show_led("<img src=x onerror=alert(1)>", True)
+    feeding.view.show_leds({"<img src=x onerror=alert(1)>": True})
     receive(page, feeding.wire.sent[-1:])
     expect(page.locator(".kh-led-name")).to_have_text("<img src=x onerror=alert(1)>")
     expect(page.locator(".kh-led img")).to_have_count(0)

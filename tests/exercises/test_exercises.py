@@ -15,7 +15,8 @@ WRONG = [(each, wrong) for each in ALL for wrong in each.wrong]
 
 def judged(board: Board, exercise: Exercise, source: str) -> Verdict:
     board.run(exercise.before)
-    return judge(exercise, board.run(source, name=exercise.name, deadline=30))
+    limit_s = (exercise.stopped_after_ms or 30_000) / 1000
+    return judge(exercise, board.run(source, name=exercise.name, deadline=limit_s))
 
 
 def ids(exercise: Exercise) -> str:

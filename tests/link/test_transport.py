@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import pty
 import socket
@@ -10,10 +11,11 @@ import tty
 from collections.abc import Iterator
 
 import pytest
+import serial
 
 from kernel_helpers.errors import BoardBusy, BoardLost, BoardStuck, NoBoard
 from kernel_helpers.link import transport
-from kernel_helpers.link.transport import Transport, open_transport, why_not
+from kernel_helpers.link.transport import SlicedTransport, Transport, open_transport, why_not
 
 MUCH = b"x" * (1 << 22)
 
@@ -132,3 +134,86 @@ def test_a_port_that_does_not_open_says_why_and_what_to_do(problem: str, kind: t
 def test_nothing_there_is_no_board(url: str) -> None:
     with pytest.raises(NoBoard):
         open_transport(url)
+
+
+GONE = [
+    *(OSError(errno.ENXIO, "No such device"), OSError(errno.EIO, "Input/output error"), b""),
+    *(OSError(errno.ENODEV, "No such device"), OSError(errno.EBADF, "Bad file descriptor")),
+]
+
+
+@pytest.mark.parametrize("answer", GONE, ids=["ENXIO", "EIO", "nothing for ever", "ENODEV", "EBADF"])
+def test_a_port_that_vanished_is_lost_whatever_the_system_calls_it(
+    answer: OSError | bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Peer("pty")
+
+    def taken(fd: int, count: int) -> bytes:
+        if isinstance(answer, OSError):
+            raise answer
+        return answer
+
+    try:
+        made.send(b"x")
+        monkeypatch.setattr(transport.os, "read", taken)
+        for _ in range(2):
+            with pytest.raises(BoardLost, match="has gone"):
+                made.transport.read(5)
+    finally:
+        monkeypatch.undo()
+        made.transport.close()
+        made.leave()
+
+
+class SlicedPort:
+    """What a SlicedTransport has of pyserial's port."""
+
+    def __init__(self, said: bytes = b"", problem: Exception | None = None) -> None:
+        self.said, self.problem = said, problem
+        self.timeout = self.write_timeout = 0.0
+        self.taken = b""
+
+    @property
+    def in_waiting(self) -> int:
+        return len(self.said)
+
+    def read(self, count: int) -> bytes:
+        if self.problem is not None:
+            raise self.problem
+        data, self.said = self.said[:count], self.said[count:]
+        return data
+
+    def write(self, data: bytes) -> None:
+        if self.problem is not None:
+            raise self.problem
+        self.taken += data
+
+
+def test_a_sliced_port_gives_all_there_is_and_then_ends_in_time() -> None:
+    line = SlicedTransport("COM3", SlicedPort(b"all of it"))
+    assert line.read(0) == b"all of it"
+    assert line.read(0) == b""
+
+
+def test_a_wake_from_before_does_not_hide_what_a_sliced_port_has_to_say() -> None:
+    line = SlicedTransport("COM3", SlicedPort(b"said"))
+    line.wake()
+    assert line.read(0) == b"said"
+    assert line.read(None) == b""
+
+
+@pytest.mark.parametrize(
+    "problem", [serial.SerialException("ClearCommError failed"), OSError(errno.EIO, "gone")]
+)
+def test_a_sliced_port_that_vanished_is_lost(problem: Exception) -> None:
+    line = SlicedTransport("COM3", SlicedPort(problem=problem))
+    with pytest.raises(BoardLost):
+        line.read(1)
+    with pytest.raises(BoardLost):
+        line.write(b"x")
+
+
+def test_a_sliced_port_that_takes_nothing_is_stuck() -> None:
+    line = SlicedTransport("COM3", SlicedPort(problem=serial.SerialTimeoutException("Write timeout")))
+    with pytest.raises(BoardStuck, match="takes nothing"):
+        line.write(b"x")

@@ -76,3 +76,9 @@ def test_a_cell_whose_board_cannot_be_had_is_not_shown_as_running(kernel: Kernel
         "print({view.store.status['state'] for view in gc.get_objects() if isinstance(view, RunView)})"
     )
     assert "failed" in text(states) and "running" not in text(states)
+
+
+def test_the_virtual_camera_looks_at_another_scene(kernel: Kernel) -> None:
+    assert text(kernel.run("%board scene shapes")) == "The camera looks at: shapes\n"
+    assert "no picture at" in error(kernel.run("%board scene nowhere"))
+    assert text(kernel.run("%board scene")) == "The camera looks at: clock\n"

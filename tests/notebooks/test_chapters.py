@@ -22,6 +22,13 @@ MOST_S = 60
 CAMERA_RUNS = {
     "00-first-light.ipynb": ("two-jobs", 5, ("main", "blink")),
     "01-cooperative-concurrency.ipynb": ("drawing-polite", 4, ("main", "flash")),
+    "02-coroutines-and-tasks.ipynb": ("camera-task", 3, ("main", "blink")),
+    "03-the-event-loop.ipynb": ("asking-for-frames", 3, ("main",)),
+    "04-gather.ipynb": ("measurement", 3, ("main", "beat")),
+    "06-exceptions.ipynb": ("supervised-camera", 4, ("main", "beat")),
+    "07-events.ipynb": ("one-owner", 3, ("main", "show", "brightness")),
+    "08-locks.ipynb": ("one-image", 6, ("main", "crosses", "frames")),
+    "05-timeouts-and-cancellation.ipynb": ("shutdown", 0, ("main", "blink", "log")),
 }
 """A run with the camera in each chapter: its name, its pictures, its tasks."""
 

@@ -85,11 +85,26 @@ def test_a_cells_text_is_a_stream_and_its_run_is_kept(kernel: Kernel) -> None:
     assert value(kernel, "runs['first'].text, runs[-1].state") == "('hello\\n', 'finished')"
 
 
+def test_a_short_cell_without_tasks_shows_its_text_alone(kernel: Kernel) -> None:
+    assert [output.output_type for output in kernel.run("%%board\nprint(1)").outputs] == ["stream"]
+
+
+def test_a_short_cell_with_tasks_shows_their_timeline_above_its_text(kernel: Kernel) -> None:
+    program = "import asyncio\nasync def main(): print('in a task')\nasyncio.run(main())"
+    kinds = [output.output_type for output in kernel.run(f"%%board\n{program}").outputs]
+    assert kinds == ["display_data", "stream"]
+
+
 def test_a_failing_cell_fails_with_the_boards_words_only(kernel: Kernel) -> None:
     cell = kernel.run("%%board\nprint('before')\n1 / 0")
     assert text(cell) == "before\n"
     assert error(cell).endswith("ZeroDivisionError: divide by zero")
     assert "magics.py" not in error(cell)
+
+
+def test_a_traceback_has_the_number_of_the_cells_prompt(kernel: Kernel) -> None:
+    cell = kernel.run("%%board\n1 / 0")
+    assert f'File "cell {cell.execution_count}", line 1' in error(cell)
 
 
 def test_may_fail_lets_the_notebook_go_on(kernel: Kernel) -> None:

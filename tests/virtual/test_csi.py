@@ -209,13 +209,53 @@ error_of(lambda: camera.snapshot(frames=2, blocking=False))
     assert lines(text) == ["None None None", "RuntimeError: The requested operation would block."]
 
 
+def test_a_number_of_frames_means_one_more_than_that(vm: Vm) -> None:
+    text = vm(
+        CAMERA
+        + "camera.framebuffers(12)\ntell(camera.snapshot())\ncamera.snapshot(frames=2)\ntell(camera.snapshot())"
+    )
+    before, after = numbers(text)
+    assert after == before + 4
+
+
+def test_readable_stays_true_for_the_frame_one_already_has(vm: Vm) -> None:
+    text = vm(
+        CAMERA
+        + """
+camera.framebuffers(1)
+print(camera.readable(), bool(camera.snapshot()), camera.readable())
+print(camera.snapshot(blocking=False), camera.readable())
+"""
+    )
+    assert lines(text) == ["False True True", "None False"]
+
+
+def test_the_settle_delay_can_be_left_out(vm: Vm) -> None:
+    # The delay itself is a lower limit; without it the calls never sleep.
+    text = vm(
+        CAMERA
+        + """
+slept = []
+csi.time = type("time", (), {"sleep_ms": slept.append, "ticks_ms": time.ticks_ms, "ticks_diff": time.ticks_diff})
+quick = csi.CSI(delays=False)
+quick.reset(); quick.pixformat(csi.RGB565); quick.framesize(csi.QVGA)
+print(slept)
+slow = csi.CSI()
+slow.reset(); slow.pixformat(csi.RGB565); slow.framesize(csi.QVGA); slow.hmirror(True); slow.vflip(True)
+print(slept)
+csi.time = time
+"""
+    )
+    assert lines(text) == ["[]", "[20, 100, 100, 100, 100]"]
+
+
 def test_a_snapshot_into_an_image_fills_it_and_returns_nothing(vm: Vm) -> None:
     text = vm(
         CAMERA
         + """
 own = image.Image(160, 120, image.GRAYSCALE)
 print(camera.snapshot(image=own), own)
-tell(own.scale(x_scale=2))
+tell(own.copy(x_scale=2))
 """
     )
     assert lines(text)[0] == 'None {"w":160, "h":120, "type":"grayscale", "size":19200}'
@@ -272,7 +312,8 @@ def test_the_settings_of_one_object_are_those_of_all(vm: Vm) -> None:
         ("camera.framesize((321, 240))", "RuntimeError: Frame size is not supported or is not set."),
         ("camera.framerate(0)", "RuntimeError: An invalid argument is used."),
         ("camera.snapshot(timeout=5)", "TypeError: "),
-        ("camera.window((1, 1))", "NotImplementedError: not on the virtual board: csi.CSI.window"),
+        ("camera.ioctl(1)", "NotImplementedError: not on the virtual board: csi.CSI.ioctl"),
+        ("camera.framerat(1)", "AttributeError: 'CSI' object has no attribute 'framerat'"),
         ("csi.BAYER", "NotImplementedError: not on the virtual board: csi.BAYER"),
     ],
 )
@@ -287,8 +328,9 @@ def test_a_frame_size_of_ones_own(vm: Vm) -> None:
 
 def test_printing_the_object_tells_its_queues(vm: Vm) -> None:
     text = vm(CAMERA + "camera.snapshot()\nprint(camera)")
-    assert "Vbuffer Count       : 3" in text
-    assert "Used Queue Size     : " in text
+    assert "  Framebuffer {\n    Dynamic           : true\n" in text
+    assert "    Vbuffer Size      : 153600\n    Vbuffer Count     : 3\n" in text
+    assert "    Used Queue Size   : " in text
 
 
 def test_other_tasks_run_while_a_task_waits_for_the_frame_callback(vm: Vm) -> None:

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kernel_helpers.virtual.camera import RATE, Framebuffers, Sensor, View
+from kernel_helpers.virtual.framebuffers import Framebuffers
+from kernel_helpers.virtual.sensor import RATE, Sensor
+from kernel_helpers.virtual.view import View
 
 # A deadline would judge the machine, not the code.
 settings.register_profile("no deadline", deadline=None)
@@ -23,7 +25,7 @@ class World:
     def __init__(self) -> None:
         self.time = 0.0
         self.posted: list[int] = []
-        self.copied: list[tuple[int, bytes]] = []
+        self.memory = bytearray()
         self._calls: list[tuple[float, int, Callable[[], None]]] = []
         self._order = itertools.count()
 
@@ -41,13 +43,21 @@ class World:
         raise NotImplementedError
 
     def read(self, address: int, count: int) -> bytes:
+        return bytes(self.memory[address : address + count])
+
+    def reserve(self, count: int) -> int:
+        start = len(self.memory) + 4096
+        self.memory += bytes(4096 + count)
+        return start
+
+    def spend(self, us: float) -> None:
         raise NotImplementedError
 
     def post(self, callback: int) -> None:
         self.posted.append(callback)
 
     def write(self, address: int, data: bytes) -> None:
-        self.copied.append((address, data))
+        self.memory[address : address + len(data)] = data
 
     def sleep(self, until: float | None) -> None:
         assert until is not None
@@ -66,20 +76,31 @@ class Camera:
 
     def __init__(self, buffers: int = 3, flush: bool = True) -> None:
         self.world = World()
+        self.draws = self.address = 0
         self.services = Sensor(self.world, self.draw).services()
         self.call("setup", f"320 240 rgb565 {buffers} {int(flush)}")
 
-    @staticmethod
-    def draw(number: int, time_s: float, view: View) -> bytes:
-        assert time_s == number / RATE
-        return f"{number} {view.format}".encode()
+    def draw(self, number: int, view: View) -> bytes:
+        self.draws += 1
+        return number.to_bytes(3, "little") + bytes([int(view.hmirror)]) + bytes(view.bytes - 8) + b"last"
 
     def call(self, name: str, payload: str = "") -> str:
         return self.services[f"csi.{name}"](payload)
 
     def poll(self) -> int | None:
-        answer = self.call("take", "1000")
-        return int(answer) if answer else None
+        answer = self.call("take")
+        if not answer:
+            return None
+        self.address = int(answer)
+        return self.seen(self.address)
+
+    def seen(self, address: int) -> int:
+        """The number of the frame whose upper rows are at that address now."""
+        return int.from_bytes(self.world.read(address, 3), "little")
+
+    def look_again(self, address: int) -> int:
+        self.call("refresh", str(address))
+        return self.seen(address)
 
     def snapshot(self) -> int:
         while (number := self.poll()) is None:
@@ -111,10 +132,71 @@ def test_the_first_poll_starts_the_capture_with_the_next_whole_frame() -> None:
     assert camera.poll() == 12
 
 
-def test_a_frame_is_copied_where_the_guest_wants_it() -> None:
+def test_each_framebuffer_has_its_own_memory() -> None:
+    camera = Camera(4)
+    camera.poll()
+    camera.at_frame(5)
+    addresses = [camera.address for _ in range(4) if camera.poll()]
+    assert sorted(addresses) == [addresses[0] + index * 320 * 240 * 2 for index in range(4)]
+
+
+def test_a_frame_that_nobody_takes_is_not_drawn() -> None:
     camera = Camera()
-    number = camera.snapshot()
-    assert camera.world.copied == [(1000, f"{number} rgb565".encode())]
+    camera.snapshot()
+    camera.at_frame(300)
+    assert camera.poll() is not None
+    assert camera.draws == 2
+
+
+def test_a_kept_frame_stays_while_it_is_held() -> None:
+    camera = Camera(3)
+    first = camera.snapshot()
+    camera.at_frame(first + 20)
+    assert camera.look_again(camera.address) == first
+
+
+@pytest.mark.parametrize(("buffers", "survives"), [(1, 0), (2, 0), (3, 1), (4, 2), (6, 4)])
+def test_a_kept_frame_survives_until_its_framebuffer_comes_round_again(buffers: int, survives: int) -> None:
+    camera = Camera(buffers)
+    first = camera.snapshot()
+    kept = camera.address
+    for _ in range(survives):
+        camera.snapshot()
+        assert camera.look_again(kept) == first
+    last = camera.snapshot()
+    camera.world.run(camera.world.time + 1.5 / RATE)
+    assert camera.look_again(kept) >= last > first
+
+
+def test_while_the_camera_writes_over_a_kept_frame_it_is_torn() -> None:
+    camera = Camera(1)
+    first = camera.snapshot()
+    kept = camera.address
+    assert camera.poll() is None
+    camera.world.run((first + 1.5) / RATE)
+    assert camera.look_again(kept) == first + 2, "the upper half is of the frame that is exposed now"
+    size = 320 * 240 * 2
+    assert camera.world.read(kept + size - 4, 4) == b"last", "the lower half is of the frame it was"
+
+
+def test_a_setting_holds_from_the_next_frame_that_begins() -> None:
+    camera = Camera(8)
+    first = camera.snapshot()
+    camera.world.run((first + 1.5) / RATE)
+    camera.call("set", "hmirror 1")
+    camera.at_frame(first + 3)
+    mirrored = []
+    while (number := camera.poll()) is not None:
+        mirrored.append((number - first, camera.world.read(camera.address + 3, 1)[0]))
+    assert mirrored == [(1, 0), (2, 0), (3, 1)]
+
+
+def test_a_window_is_all_that_lies_in_the_framebuffer() -> None:
+    camera = Camera(2)
+    camera.call("window", "10 20 64 48")
+    camera.call("setup", "320 240 rgb565 2 1")
+    addresses = {camera.address for _ in range(4) if camera.snapshot()}
+    assert max(addresses) - min(addresses) == 64 * 48 * 2
 
 
 def test_frames_arrive_at_the_sensors_rate_whether_anybody_looks_or_not() -> None:
@@ -298,14 +380,20 @@ def test_frames_never_come_twice_or_backwards(count: int, flush: bool, steps: li
     assert all(number <= frame for number in numbers)
 
 
-@given(steps=st.lists(st.booleans(), max_size=60))
-def test_framebuffers_never_lose_the_held_frame(steps: list[bool]) -> None:
-    buffers = Framebuffers(3)
-    buffers.capturing = True
+@given(count=st.integers(1, 8), steps=st.lists(st.booleans(), max_size=60))
+def test_framebuffers_never_lose_or_write_over_the_held_frame(count: int, steps: list[bool]) -> None:
+    buffers = Framebuffers(count)
     held = None
-    for number, look in enumerate(steps):
+    for number, look in enumerate(steps, 1):
+        buffers.capturing = True
+        if held is not None:
+            assert buffers.target != held[0]
         buffers.complete(number)
-        assert held is None or buffers.used[0] == held
+        assert sorted(buffers.free + buffers.used) == list(range(count))
+        if held is not None:
+            assert buffers.used[0] == held[0]
+            assert buffers.written[held[0]] == held[1]
         if look:
             buffers.release()
-            held = buffers.take()
+            index = buffers.take()
+            held = None if index is None else (index, buffers.written[index])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -11,20 +12,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from kernel_helpers.virtual.scenes import (
-    ClockScene,
+from kernel_helpers.board import Board
+from kernel_helpers.errors import UsageError
+from kernel_helpers.virtual.blobs import regions
+from kernel_helpers.virtual.colors import fits
+from kernel_helpers.virtual.scene_sources import (
+    AnimatedScene,
     PictureScene,
-    Rgb,
-    clock_text,
-    colorbars,
-    read_number,
+    WebcamScene,
+    checked,
     scene_named,
 )
+from kernel_helpers.virtual.scenes import ClockScene, Rgb, Scene, clock_text, colorbars, read_number
+from kernel_helpers.virtual.shapes import ShapesScene
 
 # A deadline would judge the machine, not the code.
 settings.register_profile("no deadline", deadline=None)
 settings.load_profile("no deadline")
 
+SCENES = [ClockScene(), ShapesScene()]
 SIZES = [(80, 60), (160, 120), (240, 160), (320, 240), (640, 480)]
 METHODS = [Image.Resampling.NEAREST, Image.Resampling.BOX, Image.Resampling.BILINEAR]
 
@@ -35,19 +41,27 @@ def jpeg(picture: Image.Image, quality: int) -> Rgb:
     return np.array(Image.open(file))
 
 
+@pytest.mark.parametrize("scene", SCENES)
 @pytest.mark.parametrize("size", SIZES)
-def test_a_picture_has_the_size_asked_for(size: tuple[int, int]) -> None:
-    assert ClockScene().draw(1, 0.0, *size).shape == (size[1], size[0], 3)
+def test_a_picture_has_the_size_asked_for(scene: Scene, size: tuple[int, int]) -> None:
+    assert scene.draw(1, 0.0, *size).shape == (size[1], size[0], 3)
 
 
-@given(number=st.integers(0, 65535), size=st.sampled_from(SIZES))
-def test_the_number_can_be_read_from_the_pixels(number: int, size: tuple[int, int]) -> None:
-    assert read_number(ClockScene().draw(number, number / 30, *size)) == number
+@given(scene=st.sampled_from(SCENES), number=st.integers(0, 65535), size=st.sampled_from(SIZES))
+def test_the_number_can_be_read_from_the_pixels(scene: Scene, number: int, size: tuple[int, int]) -> None:
+    assert read_number(scene.draw(number, number / 30, *size)) == number
 
 
-@given(number=st.integers(0, 65535), method=st.sampled_from(METHODS), quality=st.integers(50, 95))
-def test_the_number_survives_a_thumbnail(number: int, method: Image.Resampling, quality: int) -> None:
-    picture = Image.fromarray(ClockScene().draw(number, number / 30, 320, 240)).resize((160, 120), method)
+@given(
+    scene=st.sampled_from(SCENES),
+    number=st.integers(0, 65535),
+    method=st.sampled_from(METHODS),
+    quality=st.integers(50, 95),
+)
+def test_the_number_survives_a_thumbnail(
+    scene: Scene, number: int, method: Image.Resampling, quality: int
+) -> None:
+    picture = Image.fromarray(scene.draw(number, number / 30, 320, 240)).resize((160, 120), method)
     assert read_number(jpeg(picture, quality)) == number
 
 
@@ -118,3 +132,100 @@ def test_one_picture_file_is_a_scene(tmp_path: Path) -> None:
 def test_a_folder_without_pictures_says_what_to_give(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"no picture at .* give a picture file"):
         scene_named(str(tmp_path))
+
+
+@given(frame=st.integers(0, 2000))
+def test_every_shape_is_one_blob_of_its_color(frame: int) -> None:
+    picture = ShapesScene().draw(frame, frame / 30, 320, 240)
+    for threshold in ((30, 70, 50, 100, 20, 90), (50, 90, -90, -40, 20, 90), (20, 55, 0, 100, -128, -40)):
+        found = [region for region in regions(fits(picture, threshold), 1) if len(region.points) > 100]
+        assert len(found) == 1
+
+
+def animation(path: Path, suffix: str) -> Path:
+    """Red for 100 ms, then blue for 300 ms."""
+    red, blue = (Image.new("RGB", (32, 24), color) for color in ((255, 0, 0), (0, 0, 255)))
+    file = path / f"film{suffix}"
+    how = {"lossless": True} if suffix == ".webp" else {}
+    red.save(file, save_all=True, append_images=[blue], duration=[100, 300], loop=0, **how)
+    return file
+
+
+@pytest.mark.parametrize("suffix", [".gif", ".webp", ".png"])
+def test_an_animated_picture_runs_at_its_own_pace_again_and_again(tmp_path: Path, suffix: str) -> None:
+    scene = scene_named(str(animation(tmp_path, suffix)))
+    assert isinstance(scene, AnimatedScene)
+    colors = [tuple(scene.draw(0, seconds, 16, 12)[5, 5] > 128) for seconds in (0.05, 0.15, 0.39, 0.45, 4.25)]
+    red, blue = (True, False, False), (False, False, True)
+    assert colors == [red, blue, blue, red, blue]
+
+
+class FakeWebcam:
+    """Stands for cv2.VideoCapture: one blue picture, as OpenCV orders channels."""
+
+    def read(self) -> tuple[bool, Rgb]:
+        picture = np.zeros((24, 32, 3), np.uint8)
+        picture[:, :, 0] = 255
+        return True, picture
+
+
+def test_a_webcam_is_seen_in_the_size_and_colors_asked_for() -> None:
+    picture = WebcamScene(FakeWebcam()).draw(0, 0.0, 64, 48)
+    assert picture.shape == (48, 64, 3)
+    assert tuple(picture[5, 5]) == (0, 0, 255)
+
+
+def test_a_webcam_without_opencv_says_what_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "cv2", None)
+    for look in (scene_named, checked):
+        with pytest.raises(ValueError, match="opencv-python-headless"):
+            look("webcam")
+
+
+CAMERA = """
+import csi, image, binascii
+camera = csi.CSI()
+camera.reset()
+camera.pixformat(csi.RGB565)
+camera.framesize(csi.QVGA)
+"""
+LOOK = """
+for _ in range(4):
+    frame = camera.snapshot()
+print(frame.get_pixel(160, 120))
+"""
+
+
+def test_the_scene_changes_while_the_board_runs_and_stays_over_a_reset(board: Board, tmp_path: Path) -> None:
+    Image.new("RGB", (64, 48), (0, 0, 255)).save(tmp_path / "blue.png")
+    board.execute(CAMERA)
+    try:
+        board.show_scene("shapes")
+        # The command travels beside the program, so look until it has arrived.
+        board.execute("while camera.snapshot().get_pixel(160, 120) != (206, 207, 206): pass")
+        board.show_scene(str(tmp_path))
+        board.execute("while camera.snapshot().get_pixel(160, 120) != (0, 0, 255): pass")
+        board.reset()
+        assert "".join(board.execute(CAMERA + LOOK)).strip() == "(0, 0, 255)"
+    finally:
+        board.show_scene("clock")
+
+
+def test_no_such_scene_says_which_there_are(board: Board) -> None:
+    with pytest.raises(
+        UsageError, match=r"no scene 'clok'(.|\n)*no picture at clok(.|\n)*%board scene clock, shapes"
+    ):
+        board.show_scene("clok")
+
+
+@pytest.mark.parametrize("scene", ["clock", "shapes"])
+def test_thumbnails_carry_the_frame_number_to_the_notebook(board: Board, scene: str) -> None:
+    board.show_scene(scene)
+    try:
+        run = board.run(CAMERA + "import live\nfor _ in range(6):\n    live.show(camera.snapshot())")
+    finally:
+        board.show_scene("clock")
+    numbers = [read_number(np.array(Image.open(io.BytesIO(frame.jpeg)))) for frame in run.frames]
+    assert len(numbers) == 6 and None not in numbers
+    assert numbers == sorted(set(numbers))
+    assert {frame.width for frame in run.frames} == {160}

@@ -1,59 +1,83 @@
-// Decodes trace events: bytes to kinds, tasks, arguments and unwrapped times of the run. No DOM.
+// Decodes trace events as they come: bytes to kinds, tasks, arguments and unwrapped times of the run. No DOM.
 (function (KH) {
   "use strict";
 
   const NAMES = [
     "", "CREATE", "BEGIN", "SLEEP", "WAIT", "JOIN", "RETURN", "RAISE", "CANCELLED", "PARK", "WAKE", "IDLE", "AWAKE",
     "PRINT", "FRAME", "MARK", "SEND", "SENT", "LOST", "LOOP", "UNLOOP", "IRQ", "CANCEL", "THROW", "CELL", "DONE", "SHOW",
+    "TURN",
   ];
   const EVENT_BYTES = 8;
-  const PERIOD = 2 ** 30;
+  const PERIOD = 2 ** 30, HALF = PERIOD / 2;
+
+  /** The number of each kind of event, by its name. */
+  KH.KIND = Object.fromEntries(NAMES.map((name, number) => [name, number]));
+  KH.KIND_NAMES = NAMES.map((name) => name.toLowerCase());
+  const { LOST, CELL, DONE, BEGIN, SLEEP, TURN } = KH.KIND;
 
   /**
-   * The events that count, with `time` in us of the run.
-   * @param {Uint8Array} bytes 8 per event; a part of an event at the end is left out
-   * @returns {{name: string, time: number, task: number, arg: number}[]}
+   * Hands on the events that count, with times in us of the run that never step back: from the first CELL, if there
+   * is one, to the first DONE after it, without kinds nobody knows. A LOST has the time of the event before it.
+   * A TURN is a BEGIN and a SLEEP for 0 ms, which is when the next event comes; until that has come it waits.
    */
-  KH.decode = function (bytes) {
-    return timed(kept(unwrapped(bytes)));
+  KH.Decoder = class Decoder {
+    /** @param {{take: (kind: number, time: number, task: number, arg: number) => void, restart: () => void}} to */
+    constructor(to) {
+      this.to = to;
+      this.time = 0;
+      this.last = -1;
+      this.turn = null;
+      this.began = false;
+      this.#restart();
+    }
+
+    #restart() {
+      this.origin = null;
+      this.now = 0;
+      this.over = false;
+    }
+
+    /** Takes whole events only. @param {Uint8Array} bytes 8 per event; a part of one at the end is left out */
+    feed(bytes) {
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      for (let at = 0; at + EVENT_BYTES <= bytes.byteLength; at += EVENT_BYTES) {
+        this.#unwrap(view.getUint32(at, true) % PERIOD);
+        const word = view.getUint32(at + 4, true);
+        this.#event(word >>> 25, (word >>> 14) & 0x7ff, word & 0x3fff);
+      }
+    }
+
+    #event(kind, task, arg) {
+      const { time, turn } = this;
+      this.turn = kind === TURN ? { time, task, arg } : null;
+      if (turn) {
+        this.#keep(BEGIN, turn.time, turn.task, turn.arg);
+        this.#keep(SLEEP, time, turn.task, 0);
+      }
+      if (kind > 0 && kind < TURN) this.#keep(kind, time, task, arg);
+    }
+
+    /** The signed difference of the board's own ticks_diff. */
+    #unwrap(ticks) {
+      const ahead = this.last < 0 ? 0 : (ticks - this.last + PERIOD) % PERIOD;
+      this.time += ahead < HALF ? ahead : ahead - PERIOD;
+      this.last = ticks;
+    }
+
+    #keep(kind, time, task, arg) {
+      if (kind === CELL) {
+        if (this.began) return;
+        this.began = true;
+        this.#restart();
+        this.to.restart();
+      }
+      if (this.over) return;
+      this.over = kind === DONE;
+      if (kind !== LOST) {
+        if (this.origin === null) this.origin = time;
+        this.now = Math.max(this.now, time - this.origin);
+      }
+      this.to.take(kind, this.now, task, arg);
+    }
   };
-
-  function unwrapped(bytes) {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const events = [];
-    let time = 0, last = null;
-    for (let at = 0; at + EVENT_BYTES <= bytes.byteLength; at += EVENT_BYTES) {
-      const ticks = view.getUint32(at, true) % PERIOD, word = view.getUint32(at + 4, true);
-      time += last === null ? 0 : signedStep(ticks - last);
-      last = ticks;
-      events.push({ name: NAMES[word >>> 25], time, task: (word >>> 14) & 0x7ff, arg: word & 0x3fff });
-    }
-    return events;
-  }
-
-  function signedStep(difference) {
-    const step = (difference + PERIOD) % PERIOD;
-    return step < PERIOD / 2 ? step : step - PERIOD;
-  }
-
-  /** From the first CELL to the first DONE after it, without kinds nobody knows. */
-  function kept(events) {
-    const known = events.filter((event) => event.name);
-    const first = Math.max(0, known.findIndex((event) => event.name === "CELL"));
-    const done = known.findIndex((event, at) => at >= first && event.name === "DONE");
-    const run = known.slice(first, done < 0 ? known.length : done + 1);
-    return run.filter((event, at) => at === 0 || event.name !== "CELL");
-  }
-
-  /** Times that never step back, from the run's origin; a LOST has no time but that of the event before it. */
-  function timed(events) {
-    const first = events.find((event) => event.name !== "LOST");
-    const origin = first ? first.time : 0;
-    let now = 0;
-    for (const event of events) {
-      if (event.name !== "LOST") now = Math.max(now, event.time - origin);
-      event.time = now;
-    }
-    return events;
-  }
 })((globalThis.KH = globalThis.KH || {}));

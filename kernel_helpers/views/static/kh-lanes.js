@@ -1,125 +1,147 @@
-// Turns a model into what is drawn: per lane one row of states in order of time, and what follows from them. No DOM.
+// Turns a model into what is drawn: lanes with their spans, and what follows from them. Rows become objects when asked for. No DOM.
 (function (KH) {
   "use strict";
 
   const HOG_US = 50000;
   const WORTH_SAYING_US = 200;
-  const REASONS = { wait: "waiting", join: "waiting", park: "parked" };
+  const { RUNNING, READY } = KH.STATE;
 
   /**
-   * @typedef {{state: "running"|"ready"|"sleeping"|"waiting"|"parked", task: number, start: number, end: number}} Span
-   * @typedef {{kind: string, task: number, name: string, createdUs: number, endUs: number|null, outcome: string, spans: Span[]}} Lane
+   * @typedef {{kind: string, task: number, name: string, parent: number|null, createdUs: number, beganUs: number|null,
+   *   endUs: number|null, outcome: string, state: string, on: number|null, spans: KH.Columns, shows: {start: number, end: number}[]}} Lane
+   * @typedef {{state: string, task: number, at: number, start: number, end: number, open: boolean}} Span with what its state adds
    */
 
   /**
    * What the timeline draws. Times in us.
-   * @param {object} model from KH.buildModel
-   * @param {boolean} live whether the run still goes on, so that nothing is "left over" yet
+   * @param {object} model from KH.Recording @param {boolean} live whether the run still goes on, so that nothing is "left over" yet
    */
   KH.toLanes = function (model, live) {
-    const spans = spansByTask(model);
+    const { slices, wakes, idle, sends, gaps, points, shows } = model;
     const run = {
-      live, model, durationUs: model.duration_us, names: KH.shownNames(model.names), lost: model.lost,
-      lanes: model.lanes.filter((lane) => lane.task >= KH.PLACES.PROGRAM).map((lane) => laneOf(lane, model, spans)),
-      frameCount: model.points.filter((point) => point.kind === "frame").length,
-      interrupts: model.points.filter((point) => point.kind === "irq").map(pointOf),
-      idles: model.idle.map((idle) => ({ start: idle.start_us, end: idle.end_us, askedMs: idle.asked_ms })),
-      sends: model.sends.map((send) => ({ start: send.start_us, end: send.end_us })),
-      gaps: model.gaps.map((gap) => ({ start: gap.start_us, end: gap.end_us, events: gap.events })),
-      points: model.points.filter((point) => point.kind !== "irq").map(pointOf),
-      wakes: model.wakes.map(({ by, from_us, task, to_us, cause }) => ({ by, at: from_us, task, ready: to_us, cause })),
+      live, durationUs: model.duration_us, names: KH.shownNames(model.names), lost: model.lost,
+      slices, wakes, idle, sends, gaps, points, frameCount: countOf(points, KH.KIND.FRAME), interruptCount: countOf(points, KH.KIND.IRQ),
+      lanes: model.lanes.filter((lane) => lane.task >= KH.PLACES.PROGRAM).map((lane) => laneOf(lane, model)),
     };
-    run.slices = [...spans.values()].flat().filter((span) => span.state === "running").sort(byStart);
-    linkShows(run.slices, model.shows);
+    run.byTask = new Map(run.lanes.map((lane) => [lane.task, lane]));
+    for (let at = 0; at < shows.length; at++) run.byTask.get(shows.task[at])?.shows.push({ start: shows.start[at], end: shows.end[at] });
     markHogs(run);
     return run;
   };
 
-  function byStart(a, b) {
-    return a.start - b.start || a.end - b.end;
+  function countOf({ kind, length }, wanted) {
+    let count = 0;
+    for (let at = 0; at < length; at++) if (kind[at] === wanted) count++;
+    return count;
   }
 
-  function pointOf(point) {
-    return { kind: point.kind, time: point.time_us, task: point.task, arg: point.arg };
-  }
-
-  function spansByTask(model) {
-    const spans = new Map();
-    const add = (span) => (spans.has(span.task) ? spans.get(span.task).push(span) : spans.set(span.task, [span]));
-    const timed = (each, state, more) => {
-      return { state, task: each.task, start: each.start_us, end: each.end_us, open: Boolean(each.open), ...more };
-    };
-    for (const each of model.slices) {
-      const { reason, arg, thrown } = each;
-      add(timed(each, "running", { reason, arg, thrown, readyUs: 0, hog: false, shows: [] }));
-    }
-    for (const each of model.ready) add(timed(each, "ready"));
-    const lasting = (each) => each.end_us > each.start_us;
-    for (const each of model.sleeps.filter(lasting)) add(timed(each, "sleeping", { askedMs: each.asked_ms }));
-    for (const each of model.waits.filter(lasting)) {
-      add(timed(each, REASONS[each.reason], { reason: each.reason, arg: each.arg }));
-    }
-    for (const row of spans.values()) settle(row);
-    return spans;
-  }
-
-  /** Puts one task's spans in order and tells each slice how long its task had been ready before. */
-  function settle(row) {
-    row.sort(byStart);
-    row.forEach((span, at) => {
-      const before = row[at - 1];
-      const wasReady = before && before.state === "ready" && before.end === span.start;
-      if (span.state === "running" && wasReady) span.readyUs = before.end - before.start;
-    });
-  }
-
-  function laneOf(lane, model, spans) {
+  function laneOf(lane, model) {
     const task = model.tasks.find((each) => each.task === lane.task);
     const life = task
-      ? { createdUs: task.created_us, endUs: task.ended_us, outcome: task.outcome, state: task.state, on: task.on }
-      : { createdUs: 0, endUs: model.duration_us, outcome: "", state: "", on: null };
-    return { kind: lane.kind, task: lane.task, name: KH.visible(lane.name), ...life, spans: spans.get(lane.task) || [] };
+      ? { parent: task.parent, createdUs: task.created_us, beganUs: task.began_us, endUs: task.ended_us, outcome: task.outcome, state: task.state, on: task.on }
+      : { parent: null, createdUs: 0, beganUs: 0, endUs: model.duration_us, outcome: "", state: "", on: null };
+    return { kind: lane.kind, task: lane.task, name: KH.visible(lane.name), ...life, spans: model.spans.get(lane.task), shows: [] };
   }
 
-  function linkShows(slices, shows) {
-    for (const show of shows) {
-      const at = KH.lowerBound(slices, show.end_us, (slice) => slice.end);
-      const slice = slices.slice(at, at + 3).find((each) => each.task === show.task && each.start <= show.start_us);
-      if (slice) slice.shows.push({ start: show.start_us, end: show.end_us });
+  /** Marks the hogs: slices above 50 ms during which another task was ready. */
+  function markHogs({ slices, lanes, byTask }) {
+    for (let at = 0; at < slices.length; at++) {
+      if (slices.end[at] - slices.start[at] <= HOG_US) continue;
+      const lane = byTask.get(slices.task[at]);
+      const others = lanes.filter((each) => each !== lane);
+      if (lane && others.some((each) => wasReady(each.spans, slices.start[at], slices.end[at]))) lane.spans.flags[slices.at[at]] |= KH.FLAG.HOG;
     }
   }
 
-  /** A hog is a slice above 50 ms during which another task was ready. */
-  function markHogs(run) {
-    const long = run.slices.filter((slice) => slice.end - slice.start > HOG_US);
-    if (!long.length) return;
-    const isLong = (span) => span.state === "ready" && span.end - span.start > WORTH_SAYING_US;
-    const kept = run.lanes.flatMap((lane) => lane.spans.filter(isLong));
-    const keeps = (slice, span) => span.task !== slice.task && span.start < slice.end && span.end > slice.start;
-    for (const slice of long) slice.hog = kept.some((span) => keeps(slice, span));
+  function wasReady(spans, start, end) {
+    const { from, to } = KH.rowsWithin(spans, start, end);
+    for (let at = from; at < to; at++) {
+      const meets = spans.start[at] < end && spans.end[at] > start;
+      if (spans.state[at] === READY && meets && spans.end[at] - spans.start[at] > WORTH_SAYING_US) return true;
+    }
+    return false;
   }
+
+  /** One row of a lane as an object. @returns {Span} */
+  KH.spanOf = function (lane, at) {
+    const { spans } = lane, state = spans.state[at], flags = spans.flags[at];
+    const span = { task: lane.task, at, state: KH.STATES[state], start: spans.start[at], end: spans.end[at], open: Boolean(flags & KH.FLAG.OPEN) };
+    const reason = KH.REASONS[spans.reason[at]], arg = spans.arg[at];
+    if (state === RUNNING) return { ...span, reason, arg, ...ofSlice(lane, at, span) };
+    return state === KH.STATE.SLEEPING ? { ...span, askedMs: arg, lateUs: spans.late[at] } : { ...span, reason, arg };
+  };
+
+  function ofSlice({ spans, shows }, at, { start, end }) {
+    const waited = at > 0 && spans.state[at - 1] === READY && spans.end[at - 1] === start;
+    return {
+      thrown: Boolean(spans.flags[at] & KH.FLAG.THROWN), hog: Boolean(spans.flags[at] & KH.FLAG.HOG),
+      readyUs: waited ? start - spans.start[at - 1] : 0,
+      shows: shows.length ? shows.filter((show) => show.start >= start && show.end <= end) : [],
+    };
+  }
+
+  /** A row of the table of all slices, as an object with its lane's span in it; null for a task without a lane. */
+  KH.sliceOf = function (run, row) {
+    const lane = run.byTask.get(run.slices.task[row]);
+    return lane ? KH.spanOf(lane, run.slices.at[row]) : null;
+  };
+
+  /** A row of points, idle times, sends or gaps as an object. */
+  KH.itemOf = function (run, type, at) {
+    const table = { point: run.points, idle: run.idle, send: run.sends, gap: run.gaps }[type];
+    if (type !== "point") return { at, start: table.start[at], end: table.end[at], arg: table.arg[at] };
+    return { at, kind: KH.KIND_NAMES[table.kind[at]], time: table.time[at], task: table.task[at], arg: table.arg[at] };
+  };
+
+  /** The first row of a lane in [from, to) that has the state, or -1. `by` -1 looks backwards from `from`. */
+  KH.nextOf = function (spans, state, from, by = 1) {
+    for (let at = from; at >= 0 && at < spans.length; at += by) if (spans.state[at] === state) return at;
+    return -1;
+  };
+
+  /** The row of a lane that holds a moment, or -1. */
+  KH.rowAt = function (spans, us) {
+    for (let at = KH.firstFrom(spans.end, spans.length, us); at < spans.length && spans.start[at] <= us; at++) {
+      if (spans.start[at] <= us && us < spans.end[at]) return at;
+    }
+    return -1;
+  };
 
   /**
    * Who ran within a time, longest first, leaving one task out.
    * @returns {{task: number, us: number}[]}
    */
-  KH.holders = function (run, start, end, except) {
+  KH.holders = function ({ slices }, start, end, except) {
     const sums = new Map();
-    for (let at = KH.lowerBound(run.slices, start, (slice) => slice.end); at < run.slices.length; at++) {
-      const slice = run.slices[at];
-      if (slice.start >= end) break;
-      const us = Math.min(end, slice.end) - Math.max(start, slice.start);
-      if (slice.task !== except && us > 0) sums.set(slice.task, (sums.get(slice.task) || 0) + us);
+    for (let at = KH.firstFrom(slices.end, slices.length, start); at < slices.length && slices.start[at] < end; at++) {
+      const us = Math.min(end, slices.end[at]) - Math.max(start, slices.start[at]), task = slices.task[at];
+      if (task !== except && us > 0) sums.set(task, (sums.get(task) || 0) + us);
     }
     return [...sums].map(([task, us]) => ({ task, us })).sort((a, b) => b.us - a.us);
   };
 
-  /** Sums for one lane: us running, us ready, longest of both, number of slices. */
-  KH.totals = function (lane) {
-    const lengths = (state) => lane.spans.filter((span) => span.state === state).map((span) => span.end - span.start);
-    const sum = (all) => all.reduce((total, each) => total + each, 0);
-    const most = (all) => all.reduce((longest, each) => Math.max(longest, each), 0);
-    const running = lengths("running"), ready = lengths("ready");
-    return { running: sum(running), ready: sum(ready), longest: most(running), longestReady: most(ready), slices: running.length };
+  /**
+   * Sums for one lane within a time (or all of it), by state: us in all, the longest span, its row, how many.
+   * @returns {Object<string, {us: number, longest: number, at: number, count: number}>}
+   */
+  KH.totals = function ({ spans }, start = -Infinity, end = Infinity) {
+    const sums = KH.STATES.map(() => ({ us: 0, longest: 0, at: -1, count: 0 }));
+    const { from, to } = start === -Infinity ? { from: 0, to: spans.length } : KH.rowsWithin(spans, start, end);
+    for (let at = from; at < to; at++) {
+      const us = Math.min(spans.end[at], end) - Math.max(spans.start[at], start), sum = sums[spans.state[at]];
+      if (us < 0) continue;
+      sum.us += us;
+      sum.count++;
+      if (us > sum.longest || sum.at < 0) Object.assign(sum, { longest: us, at });
+    }
+    return Object.fromEntries(KH.STATES.map((name, state) => [name, sums[state]]));
+  };
+
+  /** us of a table with start and end that lie within a time. */
+  KH.lengthWithin = function (table, start, end) {
+    const { from, to } = KH.rowsWithin(table, start, end);
+    let us = 0;
+    for (let at = from; at < to; at++) us += Math.max(0, Math.min(table.end[at], end) - Math.max(table.start[at], start));
+    return us;
   };
 })((globalThis.KH = globalThis.KH || {}));

@@ -1,159 +1,229 @@
-// Builds the model of one run from its events: who ran, was ready, slept, waited, and who woke whom. No DOM.
+// Builds the model of one run from its events as they come: who ran, was ready, slept, waited, and who woke whom. No DOM.
 (function (KH) {
   "use strict";
 
-  const PROGRAM = 0, INTERRUPT = -1, IDLE = -2;
+  const PROGRAM = 0, INTERRUPT = -1, IDLE = -2, NOBODY = -3;
   const SATURATED = 16383;
   const MOST_JOINS = 8;
   const PROGRAM_SHARE = 1 / 20;
-  const ACT_ON_TASK = new Set([
-    "CREATE", "BEGIN", "THROW", "SLEEP", "WAIT", "JOIN", "RETURN", "RAISE", "CANCELLED", "PARK", "WAKE", "CANCEL",
-  ]);
-  const OUTCOMES = { RETURN: "returned", RAISE: "failed", CANCELLED: "cancelled" };
+  const KIND = KH.KIND;
   const FINAL_STATES = { new: "ready", sleep: "sleeping", wait: "waiting", join: "joining", park: "parked" };
   const ASLEEP = new Set(["sleep", "wait", "park", "unknown"]);
+  const OUTCOMES = { return: "returned", raise: "failed", cancelled: "cancelled" };
 
-  /**
-   * The canonical model of a run, as tests/vectors/README.md describes it (snake_case keys, times in us).
-   * @param {Uint8Array} bytes trace events
-   * @param {[string, number, string][]} names kind "t" task, "o" object, "m" mark; number; text
-   */
-  KH.buildModel = function (bytes, names) {
-    const builder = new Builder();
-    for (const event of KH.decode(bytes)) builder.take(event);
-    return builder.finish(new KH.Names(names));
+  /** States of a span and reasons of its end, by their numbers in the columns. */
+  KH.STATE = { RUNNING: 0, READY: 1, SLEEPING: 2, WAITING: 3, PARKED: 4 };
+  KH.STATES = ["running", "ready", "sleeping", "waiting", "parked"];
+  KH.REASONS = ["", "sleep", "yield", "wait", "join", "park", "return", "raise", "cancelled", "loop", "done", "end", "lost"];
+  KH.CAUSES = ["object", "join", "cancel"];
+  KH.FLAG = { OPEN: 1, THROWN: 2, HOG: 4 };
+  KH.PLACES = { PROGRAM, INTERRUPT, IDLE, NOBODY };
+  const { RUNNING, READY, SLEEPING, WAITING, PARKED } = KH.STATE;
+  const REASON = Object.fromEntries(KH.REASONS.map((name, number) => [name, number]));
+  const WAITS = { wait: WAITING, join: WAITING, park: PARKED };
+
+  /** One lane's spans, in order of time; `late` is NaN where it is not known. */
+  const SPANS = { state: Uint8Array, start: Float64Array, end: Float64Array, reason: Uint8Array, arg: Uint16Array, flags: Uint8Array, late: Float64Array };
+  const TABLES = {
+    slices: { task: Uint16Array, start: Float64Array, end: Float64Array, at: Uint32Array },
+    wakes: { by: Int16Array, from: Float64Array, task: Uint16Array, to: Float64Array, cause: Uint8Array, object: Int16Array },
+    idle: { start: Float64Array, end: Float64Array, arg: Uint16Array },
+    sends: { start: Float64Array, end: Float64Array, arg: Uint16Array },
+    shows: { task: Uint16Array, start: Float64Array, end: Float64Array, arg: Uint16Array },
+    gaps: { start: Float64Array, end: Float64Array, arg: Uint16Array },
+    points: { kind: Uint8Array, time: Float64Array, task: Uint16Array, arg: Uint16Array },
   };
 
-  class Builder {
+  /** A run's model that grows with its events. `model(names)` may be asked for at any time, and as often as one likes. */
+  KH.Recording = class Recording {
     constructor() {
-      this.out = { slices: [], ready: [], sleeps: [], waits: [], wakes: [], idle: [], sends: [], shows: [], gaps: [], points: [] };
+      this.decoder = new KH.Decoder(this);
+      this.restart();
+    }
+
+    /** @param {Uint8Array} bytes whole events */
+    feed(bytes) {
+      this.#reopen();
+      this.decoder.feed(bytes);
+    }
+
+    restart() {
+      for (const [name, shape] of Object.entries(TABLES)) this[name] = new KH.Columns(shape);
       this.tasks = new Map();
+      this.program = { task: PROGRAM, is: { state: "running" }, spans: new KH.Columns(SPANS) };
       this.irqs = new Map();
+      this.joining = new Set();
       this.joins = 0;
       this.stack = [];
-      this.now = 0;
-      this.complete = false;
-      this.idleEnd = 0;
-      this.slice = this.idle = this.send = this.show = this.closedIdle = null;
+      this.now = this.idleEnd = 0;
+      this.complete = this.programSpoke = this.sawInterrupt = false;
+      this.slice = this.idle_ = this.send = this.show = this.closedIdle = this.closed = null;
       this.openGaps = [];
     }
 
-    take(event) {
-      this.now = event.time;
-      if (event.name !== "LOST") this.closeGaps();
-      if (ACT_ON_TASK.has(event.name) && event.task === PROGRAM) return;
+    take(kind, time, task, arg) {
+      this.now = time;
+      if (kind !== KIND.LOST) this.closeGaps();
+      if (task === PROGRAM && ACT_ON_TASK[kind]) return;
       const mayReopen = this.closedIdle;
-      if (event.name !== "SEND" && event.name !== "SENT") this.closedIdle = null;
-      TAKE[event.name](this, event, mayReopen);
+      if (kind !== KIND.SEND && kind !== KIND.SENT) this.closedIdle = null;
+      TAKE[kind](this, task, arg, mayReopen);
     }
 
     know(number, parent) {
-      if (!this.tasks.has(number)) {
+      let task = this.tasks.get(number);
+      if (!task) {
         const life = { created_us: this.now, began_us: null, ended_us: null, outcome: "left over" };
-        this.tasks.set(number, { task: number, parent, ...life, is: { state: "unknown" } });
+        task = { task: number, parent, ...life, is: { state: "unknown" }, spans: new KH.Columns(SPANS) };
+        this.tasks.set(number, task);
       }
-      return this.tasks.get(number);
+      return task;
     }
 
-    openSlice(task, thrown) {
-      this.slice = { task, start_us: this.now, end_us: this.now, reason: "end", arg: 0, thrown };
+    openSlice(number, thrown) {
+      const task = number === PROGRAM ? this.program : this.tasks.get(number);
+      this.slice = { task: number, of: task || this.program, start: this.now, thrown };
       this.show = null;
-      if (this.tasks.has(task)) this.tasks.get(task).is = { state: "running" };
+      if (task) task.is = { state: "running" };
     }
 
     closeSlice(reason, arg = 0) {
-      if (!this.slice) return;
-      this.out.slices.push({ ...this.slice, end_us: this.now, reason, arg });
-      if (reason === "lost" && this.tasks.has(this.slice.task)) this.tasks.get(this.slice.task).is = { state: "unknown" };
+      const { slice } = this;
+      if (!slice) return;
+      const at = this.addSpan(slice.of, RUNNING, slice.start, this.now, { reason, arg, flags: slice.thrown ? KH.FLAG.THROWN : 0 });
+      const row = this.slices.add();
+      this.slices.task[row] = slice.task;
+      this.slices.start[row] = slice.start;
+      this.slices.end[row] = this.now;
+      this.slices.at[row] = at;
+      if (reason === "lost") slice.of.is = { state: "unknown" };
       this.slice = this.show = null;
     }
 
+    addSpan({ spans }, state, start, end, { reason = "", arg = 0, flags = 0, late = NaN }) {
+      const at = spans.add();
+      spans.state[at] = state;
+      spans.start[at] = start;
+      spans.end[at] = end;
+      spans.reason[at] = REASON[reason];
+      spans.arg[at] = arg;
+      spans.flags[at] = flags;
+      spans.late[at] = late;
+      return at;
+    }
+
+    /** Adds a row to a table with start, end and one number. */
+    addRow(table, start, arg) {
+      const at = table.add();
+      table.start[at] = start;
+      table.end[at] = this.now;
+      table.arg[at] = arg;
+      return at;
+    }
+
     closeIdle() {
-      if (!this.idle) return;
-      this.closedIdle = { ...this.idle, end_us: this.now };
-      this.out.idle.push(this.closedIdle);
+      if (!this.idle_) return;
+      this.closedIdle = this.idle_;
+      this.addRow(this.idle, this.idle_.start, this.idle_.arg);
       this.idleEnd = this.now;
-      this.idle = null;
+      this.idle_ = null;
     }
 
     closeGaps() {
-      for (const gap of this.openGaps) gap.end_us = this.now;
+      if (!this.openGaps.length) return;
+      for (const at of this.openGaps) this.gaps.end[at] = this.now;
       this.openGaps = [];
     }
 
-    begin(event) {
+    begin(number, lag, thrown) {
       this.closeSlice("lost");
       this.closeIdle();
-      const task = this.know(event.task, null);
+      const task = this.know(number, null);
       if (task.began_us === null) task.began_us = this.now;
-      this.leave(task, event.arg);
-      this.openSlice(event.task, event.name === "THROW");
+      this.leave(task, lag);
+      this.openSlice(number, thrown);
     }
 
-    endStep(event, reason, state) {
-      const task = this.know(event.task, null);
-      if (this.slice && this.slice.task === event.task) this.closeSlice(reason, event.arg);
+    endStep(number, arg, reason, state) {
+      const task = this.know(number, null);
+      if (this.slice && this.slice.task === number) this.closeSlice(reason, arg);
       else this.closeSlice("lost");
       this.closeIdle();
       if (task.is.state !== "running") this.closeInterval(task, false);
       task.is = state;
     }
 
-    finishTask(event) {
-      this.endStep(event, event.name.toLowerCase(), { state: "done" });
-      Object.assign(this.tasks.get(event.task), { ended_us: this.now, outcome: OUTCOMES[event.name] });
-      const woken = [...this.tasks.values()].filter((task) => task.is.state === "join" && task.is.on === event.task);
+    finishTask(number, reason) {
+      this.endStep(number, 0, reason, { state: "done" });
+      Object.assign(this.tasks.get(number), { ended_us: this.now, outcome: OUTCOMES[reason] });
+      const woken = [...this.joining].filter((task) => task.is.state === "join" && task.is.on === number);
       woken.sort((a, b) => a.is.order - b.is.order);
-      for (const task of woken) this.wake(task, { by: event.task, from_us: this.now, cause: "join", object: null });
+      for (const task of woken) this.wake(task, number, this.now, "join", -1);
     }
 
-    wake(task, how) {
-      this.out.wakes.push({ by: how.by, from_us: how.from_us, task: task.task, to_us: this.now, cause: how.cause, object: how.object });
+    /** `by`, `object`: NOBODY and -1 when there is none. */
+    wake(task, by, from, cause, object) {
+      this.#addWake(task, by, from, cause, object);
       const until = task.is.state === "sleep" ? untilOf(task.is) : null;
       const ready = until !== null && until <= this.now ? Math.min(this.now, Math.max(until, this.idleEnd)) : this.now;
-      this.addInterval(task, ready, { open: false, late: null });
+      this.addInterval(task, ready, false, NaN);
+      this.joining.delete(task);
       task.is = { state: "ready", start: ready };
+    }
+
+    #addWake(task, by, from, cause, object) {
+      const { wakes } = this, at = wakes.add();
+      wakes.by[at] = by;
+      wakes.from[at] = from;
+      wakes.task[at] = task.task;
+      wakes.to[at] = this.now;
+      wakes.cause[at] = KH.CAUSES.indexOf(cause);
+      wakes.object[at] = object;
     }
 
     /** The task leaves its state because a step begins now, `lag` ms after its key by the board's own account. */
     leave(task, lag) {
       const { state, start, ms } = task.is;
       if (!(state === "sleep" || state === "wait" || state === "join" || state === "park")) {
-        this.addInterval(task, this.now, { open: false });
-        return;
+        return this.addInterval(task, this.now, false, NaN);
       }
-      const earliest = [start, this.idleEnd];
-      if (lag !== SATURATED) earliest.push(this.now - lag * 1000);
-      if (state === "sleep") earliest.push(start + (ms - 1) * 1000);
-      const ready = Math.min(this.now, Math.max(...earliest));
+      let ready = Math.max(start, this.idleEnd);
+      if (lag !== SATURATED) ready = Math.max(ready, this.now - lag * 1000);
+      if (state === "sleep") ready = Math.max(ready, start + (ms - 1) * 1000);
+      ready = Math.min(this.now, ready);
       const until = state === "sleep" ? untilOf(task.is) : null;
-      this.addInterval(task, ready, { open: false, late: until === null ? this.now - ready : Math.max(0, this.now - until) });
-      this.addReady(task.task, ready, this.now, false);
+      this.addInterval(task, ready, false, until === null ? this.now - ready : Math.max(0, this.now - until));
+      this.addReady(task, ready, this.now, false);
+      this.joining.delete(task);
     }
 
     closeInterval(task, open) {
-      this.addInterval(task, this.now, { open, late: null });
+      this.addInterval(task, this.now, open, NaN);
     }
 
     /** Writes down the interval the task is in, up to `end`. */
-    addInterval(task, end, { open, late }) {
-      const { state, start, ms, on } = task.is;
-      const span = { task: task.task, start_us: start, end_us: end };
-      if (state === "new" || state === "ready") this.addReady(task.task, start, end, open);
-      if (state === "sleep") this.out.sleeps.push({ ...span, asked_ms: ms, until_us: untilOf(task.is), late_us: late, open });
-      if (state === "wait" || state === "join" || state === "park") this.out.waits.push({ ...span, reason: state, arg: on, open });
+    addInterval(task, end, open, late) {
+      const { state, start, ms, on } = task.is, flags = open ? KH.FLAG.OPEN : 0;
+      if (state === "new" || state === "ready") this.addReady(task, start, end, open);
+      if (state === "sleep") this.addSpan(task, SLEEPING, start, end, { arg: ms, flags, late });
+      if (WAITS[state]) this.addSpan(task, WAITS[state], start, end, { reason: state, arg: on, flags });
     }
 
     addReady(task, start, end, open) {
-      if (end > start) this.out.ready.push({ task, start_us: start, end_us: end, open });
+      if (end > start) this.addSpan(task, READY, start, end, { flags: open ? KH.FLAG.OPEN : 0 });
     }
 
-    point(event, task = event.task) {
-      this.out.points.push({ kind: event.name.toLowerCase(), time_us: this.now, task, arg: event.arg });
+    point(kind, task, arg) {
+      const { points } = this, at = points.add();
+      points.kind[at] = kind;
+      points.time[at] = this.now;
+      points.task[at] = task;
+      points.arg[at] = arg;
+      if (task === PROGRAM && (kind === KIND.PRINT || kind === KIND.FRAME || kind === KIND.MARK)) this.programSpoke = true;
     }
 
-    lose(event) {
-      this.point(event, PROGRAM);
+    lose(events) {
+      this.point(KIND.LOST, PROGRAM, events);
       this.closeSlice("lost");
       this.closeIdle();
       for (const task of this.tasks.values()) {
@@ -161,135 +231,168 @@
         this.closeInterval(task, false);
         task.is = { state: "unknown" };
       }
-      const gap = { start_us: this.now, end_us: this.now, events: event.arg };
-      this.out.gaps.push(gap);
-      this.openGaps.push(gap);
+      this.openGaps.push(this.addRow(this.gaps, this.now, events));
     }
 
-    finish(names) {
-      const inProgram = this.slice !== null && this.slice.task === PROGRAM;
+    /** Undoes what the last `model` closed for the moment only. */
+    #reopen() {
+      if (!this.closed) return;
+      const { lengths, tasks, kept } = this.closed;
+      for (const name of Object.keys(TABLES)) this[name].cut(lengths[name]);
+      for (const { task, is, length } of tasks) {
+        task.is = is;
+        task.spans.cut(length);
+      }
+      Object.assign(this, kept);
+      this.closed = null;
+    }
+
+    #close() {
+      const { slice, idle_, send, show, closedIdle, idleEnd, openGaps } = this;
+      this.closed = {
+        lengths: Object.fromEntries(Object.keys(TABLES).map((name) => [name, this[name].length])),
+        tasks: [this.program, ...this.tasks.values()].map((task) => ({ task, is: task.is, length: task.spans.length })),
+        kept: { slice, idle_, send, show, closedIdle, idleEnd, openGaps },
+      };
+      const inProgram = slice !== null && slice.task === PROGRAM;
       this.closeGaps();
       this.closeSlice(this.complete && inProgram ? "done" : "end");
       this.closeIdle();
-      if (this.send) this.out.sends.push({ ...this.send, end_us: this.now });
-      for (const task of this.tasks.values()) this.finishInterval(task);
-      for (const key of ["slices", "ready", "sleeps", "waits"]) this.out[key].sort((a, b) => a.start_us - b.start_us || a.task - b.task);
-      return this.model(names);
+      if (this.send) this.addRow(this.sends, this.send.start, this.send.arg);
+      for (const task of this.tasks.values()) this.#closeLast(task);
     }
 
-    finishInterval(task) {
+    #closeLast(task) {
       const until = task.is.state === "sleep" ? untilOf(task.is) : null;
       const ready = until !== null && until < this.now ? Math.min(this.now, Math.max(until, this.idleEnd)) : this.now;
       if (ready === this.now) return this.closeInterval(task, true);
-      this.addInterval(task, ready, { open: false, late: null });
-      this.addReady(task.task, ready, this.now, true);
+      this.addInterval(task, ready, false, NaN);
+      this.addReady(task, ready, this.now, true);
       task.is = { state: "ready" };
     }
 
-    model(names) {
-      const numbers = [...this.tasks.keys()];
-      names.number(numbers);
-      const tasks = [...this.tasks.values()].map((task) => ({
-        task: task.task, name: names.task(task.task), parent: task.parent, created_us: task.created_us, began_us: task.began_us,
-        ended_us: task.ended_us, outcome: task.outcome, state: FINAL_STATES[task.is.state] || task.is.state,
-        on: task.is.state === "wait" || task.is.state === "join" ? task.is.on : null,
-      }));
-      const lost = this.out.gaps.reduce((sum, gap) => sum + gap.events, 0);
-      return { duration_us: this.now, complete: this.complete, lost, lanes: this.lanes(tasks), tasks, ...this.out, names };
+    /** The run so far, everything still open closed at its end. Valid until the next `feed`. @param {[string, number, string][]} given */
+    model(given) {
+      if (!this.closed) this.#close();
+      const names = new KH.Names(given);
+      names.number([...this.tasks.keys()]);
+      const tasks = [...this.tasks.values()].map((task) => taskOf(task, names));
+      const tables = Object.fromEntries(Object.keys(TABLES).map((name) => [name, this[name]]));
+      const lost = this.gaps.rows((at) => this.gaps.arg[at]).reduce((sum, events) => sum + events, 0);
+      const spans = new Map([[PROGRAM, this.program.spans], ...[...this.tasks].map(([number, task]) => [number, task.spans])]);
+      return { duration_us: this.now, complete: this.complete, lost, lanes: this.#lanes(tasks), tasks, ...tables, spans, names };
     }
 
-    lanes(tasks) {
+    #lanes(tasks) {
       const lanes = tasks.map((task) => ({ kind: "task", task: task.task, name: task.name }));
-      if (this.programShows()) lanes.unshift({ kind: "program", task: PROGRAM, name: "program" });
-      if (this.out.points.some((point) => point.kind === "irq")) lanes.push({ kind: "interrupt", task: INTERRUPT, name: "interrupt" });
-      if (this.out.idle.length) lanes.push({ kind: "idle", task: IDLE, name: "idle" });
+      if (this.#programShows()) lanes.unshift({ kind: "program", task: PROGRAM, name: "program" });
+      if (this.sawInterrupt) lanes.push({ kind: "interrupt", task: INTERRUPT, name: "interrupt" });
+      if (this.idle.length) lanes.push({ kind: "idle", task: IDLE, name: "idle" });
       return lanes;
     }
 
-    programShows() {
-      const ran = this.out.slices.reduce((sum, slice) => sum + (slice.task === PROGRAM ? slice.end_us - slice.start_us : 0), 0);
-      const points = this.out.points.filter((point) => ["print", "frame", "mark"].includes(point.kind));
-      return !this.tasks.size || [...points, ...this.out.shows].some((each) => each.task === PROGRAM) || ran > this.now * PROGRAM_SHARE;
+    #programShows() {
+      if (!this.tasks.size || this.programSpoke) return true;
+      const { start, end, length } = this.program.spans;
+      let ran = 0;
+      for (let at = 0; at < length; at++) ran += end[at] - start[at];
+      return ran > this.now * PROGRAM_SHARE;
     }
+  };
+
+  /** The model of a whole run. @param {Uint8Array} bytes trace events @param {[string, number, string][]} names kind "t" task, "o" object, "m" mark; number; text */
+  KH.buildModel = function (bytes, names) {
+    const recording = new KH.Recording();
+    recording.feed(bytes);
+    return recording.model(names);
+  };
+
+  function taskOf({ task, parent, created_us, began_us, ended_us, outcome, is }, names) {
+    const on = is.state === "wait" || is.state === "join" ? is.on : null;
+    const state = FINAL_STATES[is.state] || is.state;
+    return { task, name: names.task(task), parent, created_us, began_us, ended_us, outcome, state, on };
   }
 
   function untilOf(sleep) {
     return sleep.ms === SATURATED ? null : sleep.start + sleep.ms * 1000;
   }
 
-    /** What each event does; a row per event of the format. */
-  const TAKE = {
-    CELL: (builder) => builder.openSlice(PROGRAM, false),
-    CREATE(builder, { task: number, arg }) {
-      const task = builder.know(number, arg);
-      if (task.is.state === "unknown" || task.is.state === "done") task.is = { state: "new", start: builder.now };
+  const ACT_ON_TASK = [];
+  for (const name of ["CREATE", "BEGIN", "THROW", "SLEEP", "WAIT", "JOIN", "RETURN", "RAISE", "CANCELLED", "PARK", "WAKE", "CANCEL"]) {
+    ACT_ON_TASK[KIND[name]] = true;
+  }
+
+  /** What each event does; a row per event of the format. */
+  const ACTS = {
+    CELL: (run) => run.openSlice(PROGRAM, false),
+    CREATE(run, number, parent) {
+      const task = run.know(number, parent);
+      if (task.is.state === "unknown" || task.is.state === "done") task.is = { state: "new", start: run.now };
     },
-    BEGIN: (builder, event) => builder.begin(event),
-    THROW: (builder, event) => builder.begin(event),
-    SLEEP(builder, event) {
-      const state = event.arg ? { state: "sleep", start: event.time, ms: event.arg } : { state: "ready", start: event.time };
-      builder.endStep(event, event.arg ? "sleep" : "yield", state);
+    BEGIN: (run, task, lag) => run.begin(task, lag, false),
+    THROW: (run, task, lag) => run.begin(task, lag, true),
+    SLEEP: (run, task, ms) => run.endStep(task, ms, ms ? "sleep" : "yield", ms ? { state: "sleep", start: run.now, ms } : { state: "ready", start: run.now }),
+    WAIT: (run, task, on) => run.endStep(task, on, "wait", { state: "wait", start: run.now, on }),
+    JOIN(run, task, on) {
+      run.endStep(task, on, "join", { state: "join", start: run.now, on, order: run.joins++ });
+      run.joining.add(run.tasks.get(task));
     },
-    WAIT: (builder, event) => builder.endStep(event, "wait", { state: "wait", start: event.time, on: event.arg }),
-    JOIN: (builder, event) => builder.endStep(event, "join", { state: "join", start: event.time, on: event.arg, order: builder.joins++ }),
-    PARK: (builder, event) => builder.endStep({ ...event, arg: 0 }, "park", { state: "park", start: event.time, on: 0 }),
-    RETURN: (builder, event) => builder.finishTask({ ...event, arg: 0 }),
-    RAISE: (builder, event) => builder.finishTask({ ...event, arg: 0 }),
-    CANCELLED: (builder, event) => builder.finishTask({ ...event, arg: 0 }),
-    WAKE(builder, event) {
-      const task = builder.know(event.task, null);
-      const irq = builder.slice ? undefined : builder.irqs.get(event.arg);
-      if (!builder.slice) builder.irqs.delete(event.arg);
+    PARK: (run, task) => run.endStep(task, 0, "park", { state: "park", start: run.now, on: 0 }),
+    RETURN: (run, task) => run.finishTask(task, "return"),
+    RAISE: (run, task) => run.finishTask(task, "raise"),
+    CANCELLED: (run, task) => run.finishTask(task, "cancelled"),
+    WAKE(run, number, object) {
+      const task = run.know(number, null);
+      const irq = run.slice ? undefined : run.irqs.get(object);
+      if (!run.slice) run.irqs.delete(object);
       if (task.is.state !== "join" && !ASLEEP.has(task.is.state)) return;
-      const by = builder.slice ? builder.slice.task : irq === undefined ? null : INTERRUPT;
-      builder.wake(task, { by, from_us: irq === undefined ? builder.now : irq, cause: "object", object: event.arg });
+      const by = run.slice ? run.slice.task : irq === undefined ? NOBODY : INTERRUPT;
+      run.wake(task, by, irq === undefined ? run.now : irq, "object", object);
     },
-    CANCEL(builder, event) {
-      builder.point(event);
-      let task = builder.tasks.get(event.task);
-      for (let n = 0; n < MOST_JOINS && task && task.is.state === "join"; n++) task = builder.tasks.get(task.is.on);
-      if (task && ASLEEP.has(task.is.state)) builder.wake(task, { by: event.arg, from_us: builder.now, cause: "cancel", object: null });
+    CANCEL(run, number, by) {
+      run.point(KIND.CANCEL, number, by);
+      let task = run.tasks.get(number);
+      for (let n = 0; n < MOST_JOINS && task && task.is.state === "join"; n++) task = run.tasks.get(task.is.on);
+      if (task && ASLEEP.has(task.is.state)) run.wake(task, by, run.now, "cancel", -1);
     },
-    IDLE(builder, event, mayReopen) {
-      builder.closeSlice("lost");
-      if (builder.idle) return;
-      if (mayReopen) builder.out.idle.pop();
-      builder.idle = mayReopen || { start_us: event.time, end_us: event.time, asked_ms: event.arg };
+    IDLE(run, _, ms, mayReopen) {
+      run.closeSlice("lost");
+      if (run.idle_) return;
+      if (mayReopen) run.idle.cut(run.idle.length - 1);
+      run.idle_ = mayReopen || { start: run.now, arg: ms };
     },
-    AWAKE: (builder) => builder.closeIdle(),
-    SEND: (builder, event) => (builder.send = { start_us: event.time, end_us: event.time, events: event.arg }),
-    SENT(builder) {
-      if (builder.send) builder.out.sends.push({ ...builder.send, end_us: builder.now });
-      builder.send = null;
+    AWAKE: (run) => run.closeIdle(),
+    SEND: (run, _, events) => (run.send = { start: run.now, arg: events }),
+    SENT(run) {
+      if (run.send) run.addRow(run.sends, run.send.start, run.send.arg);
+      run.send = null;
     },
-    SHOW: (builder, event) => (builder.show = { task: event.task, start_us: event.time }),
-    FRAME(builder, event) {
-      builder.point(event);
-      if (!builder.show || builder.show.task !== event.task) return;
-      builder.out.shows.push({ ...builder.show, end_us: event.time, frame: event.arg });
-      builder.show = null;
+    SHOW: (run, task) => (run.show = { task, start: run.now }),
+    FRAME(run, task, number) {
+      run.point(KIND.FRAME, task, number);
+      if (!run.show || run.show.task !== task) return;
+      run.shows.task[run.addRow(run.shows, run.show.start, number)] = task;
+      run.show = null;
     },
-    PRINT: (builder, event) => builder.point(event),
-    MARK: (builder, event) => builder.point(event),
-    IRQ(builder, event) {
-      builder.irqs.set(event.arg, event.time);
-      builder.point(event, PROGRAM);
+    PRINT: (run, task, bytes) => run.point(KIND.PRINT, task, bytes),
+    MARK: (run, task, mark) => run.point(KIND.MARK, task, mark),
+    IRQ(run, _, object) {
+      run.irqs.set(object, run.now);
+      run.point(KIND.IRQ, PROGRAM, object);
+      run.sawInterrupt = true;
     },
-    LOST: (builder, event) => builder.lose(event),
-    LOOP(builder) {
-      builder.stack.push(builder.slice ? builder.slice.task : PROGRAM);
-      builder.closeSlice("loop");
+    LOST: (run, _, events) => run.lose(events),
+    LOOP(run) {
+      run.stack.push(run.slice ? run.slice.task : PROGRAM);
+      run.closeSlice("loop");
     },
-    UNLOOP(builder) {
-      builder.closeSlice("end");
-      builder.closeIdle();
-      builder.openSlice(builder.stack.pop() || PROGRAM, false);
+    UNLOOP(run) {
+      run.closeSlice("end");
+      run.closeIdle();
+      run.openSlice(run.stack.pop() || PROGRAM, false);
     },
-    DONE: (builder) => (builder.complete = true),
+    DONE: (run) => (run.complete = true),
   };
-  KH.PLACES = { PROGRAM, INTERRUPT, IDLE };
-  KH.DUMPED = [
-    "duration_us", "complete", "lost", "lanes", "tasks", "slices", "ready", "sleeps", "waits", "wakes", "idle", "sends",
-    "shows", "gaps", "points",
-  ];
+  const TAKE = [];
+  for (const [name, act] of Object.entries(ACTS)) TAKE[KIND[name]] = act;
 })((globalThis.KH = globalThis.KH || {}));

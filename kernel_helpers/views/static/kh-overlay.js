@@ -2,7 +2,7 @@
 (function (KH) {
   "use strict";
 
-  const ARROW_GAP = 6, MOST_ARROWS = 300, SHORT_ARROW = 12;
+  const ARROW_GAP = 6, MOST_ARROWS = 300, SHORT_ARROW = 12, MOST_MARKS = 200, TORN_PX = 4;
   const GLYPHS = {
     print: { glyph: "▾", colour: "fg" },
     mark: { glyph: "⚑", colour: "accent" },
@@ -31,48 +31,91 @@
 
   /** Prints, marks, cancels and losses on their strip; a mark's text where there is room. */
   KH.paintMarks = function (brush, layout, scale, run) {
-    const points = run.points.filter(KH.inStrip);
-    paintGlyphs(brush, layout.marks, scale, points);
-    points.forEach((point, n) => {
-      const x = scale.toX(point.time), below = layout.marks.y + layout.marks.h;
-      if (point.kind !== "mark" || x < scale.x0 || x > scale.x1) return;
-      paintMarkText(brush, layout, scale, run.names.mark(point.arg), x, points[n + 1]);
+    paintGlyphs(brush, layout.marks, scale, run.points, KH.inStrip);
+    const marks = pointsInSight(run.points, scale, (kind) => kind === KH.KIND.MARK).slice(0, MOST_MARKS);
+    marks.forEach((at, n) => {
+      const x = scale.toX(run.points.time[at]), below = layout.marks.y + layout.marks.h;
+      const next = n + 1 < marks.length ? scale.toX(run.points.time[marks[n + 1]]) : scale.x1;
+      paintMarkText(brush, layout, run.names.mark(run.points.arg[at]), x, next);
       KH.fillBox(brush.context, brush.theme.accent, x, below, 1, layout.height - below);
     });
   };
 
   KH.paintInterrupts = function (brush, layout, scale, run) {
-    paintGlyphs(brush, layout.interrupts, scale, run.interrupts);
+    paintGlyphs(brush, layout.interrupts, scale, run.points, (kind) => kind === KH.KIND.IRQ);
   };
 
-  function paintGlyphs(brush, row, scale, points) {
+  function pointsInSight({ kind, time, length }, scale, wanted) {
+    const found = [];
+    for (let at = KH.firstFrom(time, length, scale.t0); at < length && time[at] <= scale.t1; at++) if (wanted(kind[at])) found.push(at);
+    return found;
+  }
+
+  function paintGlyphs(brush, row, scale, points, wanted) {
     const { context, theme } = brush;
     let last = { x: -Infinity, kind: "" };
     context.font = `13px ${theme.font}`;
     context.textAlign = "center";
     context.textBaseline = "middle";
-    for (const point of points) {
-      const x = scale.toX(point.time), look = GLYPHS[point.kind];
-      if (x < scale.x0 || x > scale.x1 || (x - last.x < 3 && point.kind === last.kind)) continue;
-      last = { x, kind: point.kind };
-      context.fillStyle = theme[look.colour];
-      context.fillText(look.glyph, x, row.y + row.h / 2);
+    for (const at of pointsInSight(points, scale, wanted)) {
+      const x = scale.toX(points.time[at]), kind = KH.KIND_NAMES[points.kind[at]];
+      if (x - last.x < 3 && kind === last.kind) continue;
+      last = { x, kind };
+      context.fillStyle = theme[GLYPHS[kind].colour];
+      context.fillText(GLYPHS[kind].glyph, x, row.y + row.h / 2);
     }
     context.textAlign = "left";
   }
 
   /** Times of which nothing is known, because events were overwritten on the board. */
-  KH.paintGaps = function (brush, layout, scale, run) {
-    for (const gap of KH.inSight(run.gaps, scale)) {
-      const x = Math.max(scale.toX(gap.start), scale.x0), w = Math.max(Math.min(scale.toX(gap.end), scale.x1) - x, 2);
+  KH.paintGaps = function (brush, layout, scale, { gaps }) {
+    const { from, to } = KH.rowsWithin(gaps, scale.t0, scale.t1);
+    for (let at = from; at < to; at++) {
+      const x = Math.max(scale.toX(gaps.start[at]), scale.x0), w = Math.max(Math.min(scale.toX(gaps.end[at]), scale.x1) - x, 2);
       KH.fillBox(brush.context, brush.sendHatch, x, layout.axis.h, w, layout.height - layout.axis.h);
       KH.fillBox(brush.context, brush.theme.hog, x, layout.axis.h, w, 3);
     }
   };
 
-  function paintMarkText(brush, layout, scale, text, x, next) {
+  /** Folded times: a band with torn edges, its length on the axis. */
+  KH.paintFolds = function (brush, layout, scale) {
     const { context, theme } = brush;
-    const room = (next ? scale.toX(next.time) : scale.x1) - x - 16;
+    for (const { start, end } of scale.fold.breaks) {
+      const left = Math.max(scale.toX(start), scale.x0), right = Math.min(scale.toX(end), scale.x1);
+      if (right <= left) continue;
+      KH.fillBox(context, theme.bg, left, layout.axis.h - 4, right - left, layout.height - layout.axis.h);
+      context.strokeStyle = theme.muted;
+      context.lineWidth = 1.2;
+      for (const x of [left, right]) tear(context, x, layout.axis.h - 4, layout.height - 4);
+      context.font = `11px ${theme.font}`;
+      const text = KH.duration(end - start), width = context.measureText(text).width + 8;
+      KH.fillBox(context, theme.bg, (left + right - width) / 2, 2, width, layout.axis.h - 6);
+      context.fillStyle = theme.muted;
+      context.textAlign = "center";
+      context.textBaseline = "middle";
+      context.fillText(text, (left + right) / 2, layout.axis.h / 2 - 1);
+      context.textAlign = "left";
+    }
+  };
+
+  function tear(context, x, top, bottom) {
+    context.beginPath();
+    context.moveTo(x, top);
+    for (let y = top, side = TORN_PX; y < bottom; y += 2 * TORN_PX, side = -side) context.lineTo(x + side, Math.min(y + TORN_PX, bottom));
+    context.stroke();
+  }
+
+  /** Covers what has not happened yet at a moment. */
+  KH.paintVeil = function (brush, layout, scale, us) {
+    const x = KH.clamp(scale.toX(us), scale.x0, scale.x1);
+    brush.context.globalAlpha = 0.72;
+    KH.fillBox(brush.context, brush.theme.bg, x, layout.axis.h, layout.width - x, layout.height - layout.axis.h);
+    brush.context.globalAlpha = 1;
+  };
+
+  function paintMarkText(brush, layout, text, x, next) {
+    const { context, theme } = brush, room = next - x - 16;
+    context.fillStyle = theme.accent;
     context.font = `600 11px ${theme.font}`;
     context.textAlign = "left";
     const shown = room > 24 ? KH.fitted(context, text, Math.min(room, 160)) : "";
@@ -80,29 +123,30 @@
   }
 
   /** Wake arrows: faint, thinned to what can be told apart; strong for the task looked at. */
-  KH.paintWakes = function (brush, layout, scale, run, task) {
-    const bars = barsOf(layout);
-    const seen = run.wakes.filter((wake) => wake.ready >= scale.t0 && wake.at <= scale.t1 && bars.has(wake.task));
-    const strong = seen.filter((wake) => task !== null && (wake.task === task || wake.by === task));
-    if (seen.length <= MOST_ARROWS) paintThinned(brush, scale, bars, seen, false);
-    paintThinned(brush, scale, bars, strong.slice(0, MOST_ARROWS), true);
+  KH.paintWakes = function (brush, layout, scale, { wakes }, task) {
+    const bars = barsOf(layout), first = KH.firstFrom(wakes.to, wakes.length, scale.t0), last = KH.firstFrom(wakes.to, wakes.length, scale.t1);
+    if (last - first <= MOST_ARROWS) paintThinned(brush, scale, bars, wakes, { first, last }, () => true, false);
+    if (task === null) return;
+    paintThinned(brush, scale, bars, wakes, { first, last }, (at) => wakes.task[at] === task || wakes.by[at] === task, true);
   };
 
   /** Where arrows start and end: by task; interrupts and, for what the loop itself woke, the idle row. */
   function barsOf(layout) {
     const bars = new Map(layout.lanes.map((row) => [row.lane.task, row.bar]));
     if (layout.interrupts) bars.set(KH.PLACES.INTERRUPT, { y: layout.interrupts.y + 5, h: layout.interrupts.h - 10 });
-    if (layout.idle) bars.set(null, { y: layout.idle.y + 5, h: layout.idle.h - 10 });
+    if (layout.idle) bars.set(KH.PLACES.NOBODY, { y: layout.idle.y + 5, h: layout.idle.h - 10 });
     return bars;
   }
 
-  function paintThinned(brush, scale, bars, wakes, strong) {
-    const last = new Map();
-    for (const wake of wakes) {
-      const x = scale.toX(wake.at), pair = `${wake.by}>${wake.task}`;
-      if (x < scale.x0 || x > scale.x1 || x - (last.has(pair) ? last.get(pair) : -Infinity) < ARROW_GAP) continue;
-      last.set(pair, x);
-      paintArrow(brush, arrowEnds(bars.get(wake.by), bars.get(wake.task), x, scale.toX(wake.ready)), strong);
+  function paintThinned(brush, scale, bars, wakes, { first, last }, wanted, strong) {
+    const places = new Map();
+    for (let at = first, drawn = 0; at < last && drawn < MOST_ARROWS; at++) {
+      if (!wanted(at) || !bars.has(wakes.task[at])) continue;
+      const x = scale.toX(wakes.from[at]), pair = wakes.by[at] * 4096 + wakes.task[at];
+      if (x < scale.x0 || x > scale.x1 || x - (places.get(pair) ?? -Infinity) < ARROW_GAP) continue;
+      places.set(pair, x);
+      paintArrow(brush, arrowEnds(bars.get(wakes.by[at]), bars.get(wakes.task[at]), x, scale.toX(wakes.to[at])), strong);
+      drawn++;
     }
   }
 
@@ -135,6 +179,7 @@
 
   /** A frame around what is hovered (thin) or selected (thick). */
   KH.paintFound = function (brush, layout, scale, found, thick) {
+    if (found && found.type === "range") return paintRange(brush, layout, scale, found.item);
     const box = found && boxOf(layout, scale, found);
     if (!box || box.x + box.w < scale.x0 || box.x > scale.x1) return;
     const x = Math.max(box.x, scale.x0), w = Math.max(Math.min(box.x + box.w, scale.x1) - x, 2);
@@ -143,12 +188,28 @@
     KH.outlineBox(brush.context, brush.theme.accent, grown, thick ? 3 : 1.5);
   };
 
+  /** A chosen stretch of time: a tinted band with its length on the axis. */
+  function paintRange({ context, theme }, layout, scale, { start, end }) {
+    const x = Math.max(scale.toX(start), scale.x0), right = Math.min(scale.toX(end), scale.x1);
+    if (right <= x) return;
+    context.globalAlpha = 0.13;
+    KH.fillBox(context, theme.accent, x, layout.axis.h, right - x, layout.height - layout.axis.h);
+    context.globalAlpha = 1;
+    for (const edge of [x, right]) KH.fillBox(context, theme.accent, edge - 0.75, layout.axis.h - 4, 1.5, layout.height - layout.axis.h);
+    KH.fillBox(context, theme.accent, x, layout.axis.h - 4, right - x, 3);
+  }
+
   function boxOf(layout, scale, { type, item }) {
     if (type === "frame" || type === "gap") return null;
+    if (type === "spot") return spotBox(layout.lanes.find((row) => row.lane.task === item.task), scale.toX(item.time));
     if (type === "point") return pointBox(item.kind === "irq" ? layout.interrupts : layout.marks, scale.toX(item.time));
     const lane = type === "span" && layout.lanes.find((row) => row.lane.task === item.task);
     const bar = lane ? lane.bar : type === "span" || !layout.idle ? null : { y: layout.idle.y + 5, h: layout.idle.h - 10 };
     return bar && { x: scale.toX(item.start), w: scale.toX(item.end) - scale.toX(item.start), y: bar.y, h: bar.h };
+  }
+
+  function spotBox(row, x) {
+    return row && { x: x - 3, w: 6, y: row.bar.y, h: row.bar.h };
   }
 
   function pointBox(row, x) {

@@ -6,9 +6,11 @@
     "bg", "fg", "muted", "grid", "band", "run", "run-thin", "run-edge", "run-text", "hog-text", "ready", "ready-edge", "hog", "hog-edge",
     "sleep", "sleep-edge", "wait", "wait-edge", "idle", "send", "accent",
   ];
-  const NARROW_PX = 1.5;
-  const CROWD = 6, CROWD_GAP_PX = 3, SMOOTH_PX = 5;
-  const SLEEP_ROOM_PX = 40, LEAST_TEXT_PX = 22, LEAST_LETTERS = 4;
+  const NARROW_PX = 1.5, MERGED_PX = 8;
+  KH.TICK_PX = 84;
+  const SLEEP_ROOM_PX = 40, LEAST_TEXT_PX = 22, LEAST_LETTERS = 4, TORN_TEXT_PX = 30;
+  const DIMMED = 0.2;
+  const { READY } = KH.STATE;
   const OUTCOMES = {
     returned: { glyph: "■", colour: "fg" },
     failed: { glyph: "!", colour: "hog" },
@@ -25,10 +27,11 @@
     return theme;
   };
 
-  /** A brush: the canvas context with the theme's hatches made for this device's pixel ratio. */
+  /** A brush: the canvas context with the theme's hatches made for this device's pixel ratio. Whoever paints lanes sets `crowd`, and `folds` (px) where no text must stand. */
   KH.brush = function (context, theme, ratio) {
     return {
       context, theme,
+      crowd: null, only: null, folds: [],
       readyHatch: hatch(context, theme.ready, theme["ready-edge"], ratio, 7, 1.6),
       sendHatch: hatch(context, theme.bg, theme.send, ratio, 5, 1.4),
       showHatch: hatch(context, "transparent", theme["run-text"], ratio, 5, 0.9),
@@ -54,17 +57,13 @@
     return pattern;
   }
 
-  /** Background, alternating bands, names, grid and time axis, which leaves room for the cursor's flag. */
+  /** Background, names of the strips, grid and time axis, which leaves room for the cursor's flag. */
   KH.paintGround = function (brush, layout, scale, flag) {
     const { context, theme } = brush;
     context.fillStyle = theme.bg;
     context.fillRect(0, 0, layout.width, layout.height);
-    layout.lanes.forEach((row, n) => {
-      if (n % 2 === 0) fill(context, theme.band, 0, row.y, layout.width, row.h);
-    });
     paintAxis(brush, layout, scale, flag);
     context.textAlign = "left";
-    for (const row of layout.lanes) paintName(brush, row.lane.name, row, layout.gutter, theme.fg, 600);
     if (layout.interrupts) paintName(brush, "interrupt", layout.interrupts, layout.gutter, theme.muted, 400);
     if (layout.idle) paintName(brush, "idle", layout.idle, layout.gutter, theme.muted, 400);
     if (layout.pictures) paintName(brush, "camera", layout.pictures, layout.gutter, theme.muted, 400);
@@ -76,9 +75,8 @@
     context.font = `11px ${theme.font}`;
     context.textBaseline = "middle";
     context.textAlign = "center";
-    for (const tick of KH.ticks(scale, 84)) {
+    for (const tick of KH.ticks(scale, KH.TICK_PX)) {
       const x = Math.round(scale.toX(tick.us));
-      fill(context, theme.grid, x, layout.axis.h - 5, 1, layout.height - layout.axis.h);
       const half = context.measureText(tick.text).width / 2;
       const middle = KH.clamp(x, scale.x0 + half, scale.x1 - half + 8);
       if (flag && middle + half + 4 > flag.left && middle - half - 4 < flag.left + flag.width) continue;
@@ -107,27 +105,104 @@
     return low ? text.slice(0, low) + "…" : "";
   };
 
-  /** One task's lane: its life as a thin line, then every state; slices too fine to draw one by one are merged per pixel. */
+  /** A lane's band and name, with a pin where it is pinned or might be. `even`: on a band; `pin`: "pinned", "offered" or ""; `predicted`: something was */
+  KH.paintLaneGround = function (brush, row, layout, { even, pin, predicted }) {
+    const { context, theme } = brush;
+    if (even) fill(context, theme.band, 0, row.y, layout.width, row.h);
+    context.textAlign = "left";
+    paintName(brush, row.lane.name, { y: row.bar.y, h: row.bar.h }, layout.gutter - 12, theme.fg, 600);
+    if (predicted) paintSmall(brush, "predicted", row.predicted);
+    if (pin) paintPin(brush, layout.gutter - 13, row.bar.y + row.bar.h / 2, pin === "pinned");
+  };
+
+  function paintSmall({ context, theme }, text, row) {
+    context.font = `10px ${theme.font}`;
+    context.fillStyle = theme.muted;
+    context.fillText(text, 8, row.y + row.h / 2);
+  }
+
+  function paintPin({ context, theme }, x, y, pinned) {
+    context.strokeStyle = context.fillStyle = pinned ? theme.accent : theme.muted;
+    context.lineWidth = 1.4;
+    context.beginPath();
+    context.moveTo(x, y + 1);
+    context.lineTo(x, y + 6);
+    context.stroke();
+    context.beginPath();
+    context.arc(x, y - 2, 3.4, 0, 2 * Math.PI);
+    if (pinned) context.fill();
+    else context.stroke();
+  }
+
+  /**
+   * One task's lane: its life as a thin line, then every state; slices too fine to draw one by one are merged per pixel.
+   * `brush.only`: the one look (as in the legend) that is not dimmed.
+   */
   KH.paintLane = function (brush, row, scale, run) {
-    const seen = KH.inSight(row.lane.spans, scale).map((span) => ({ span, ...clipped(span, scale) }));
-    const fine = seen.filter((each) => isBusy(each.span) && each.w < NARROW_PX);
-    const paint = (each) => PAINTERS[each.span.state](brush, each.span, { x: each.x, w: each.w, ...row.bar }, run);
+    const { quiet, busy } = sort(brush, row.lane, scale);
+    const paint = ({ at, x, w }) => {
+      const span = KH.spanOf(row.lane, at);
+      brush.context.globalAlpha = !brush.only || brush.only === lookOf(span) ? 1 : DIMMED;
+      PAINTERS[span.state](brush, span, { x, w, ...row.bar }, run);
+    };
     paintLife(brush, row, scale, run);
-    seen.filter((each) => !isBusy(each.span) && each.w >= 0.5).forEach(paint);
-    paintFine(brush, fine, row.bar);
-    seen.filter((each) => isBusy(each.span) && each.w >= NARROW_PX).forEach(paint);
+    quiet.forEach(paint);
+    brush.context.globalAlpha = !brush.only || brush.only === "run" || brush.only === "ready" ? 1 : DIMMED;
+    brush.crowd.paint(brush, row.bar);
+    busy.forEach(paint);
+    brush.context.globalAlpha = 1;
     paintOutcome(brush, row, scale, run);
   };
 
-  function isBusy(span) {
-    return span.state === "running" || span.state === "ready";
+  /**
+   * What is in sight: wide enough to be drawn by itself (quiet states, busy states), the rest put into the crowd. Narrow
+   * stretches of the same quiet state with hardly anything between them become one.
+   */
+  function sort({ crowd }, { spans }, scale) {
+    const quiet = [], busy = [], { from, to } = KH.rowsWithin(spans, scale.t0, scale.t1), { state, start, end } = spans;
+    let last = null;
+    for (let at = from; at < to; at++) {
+      const x = Math.max(scale.toX(start[at]), scale.x0), w = Math.min(scale.toX(end[at]), scale.x1) - x, is = state[at];
+      if (is <= READY) {
+        if (w >= NARROW_PX) busy.push({ at, x, w });
+        else crowd.add(is === READY, x, w);
+      } else if (last && state[last.at] === is && w < MERGED_PX && x - last.x - last.w < NARROW_PX) last.w = x + w - last.x;
+      else if (w > 0) quiet.push((last = { at, x, w, merged: w < MERGED_PX }));
+      if (last && !last.merged) last = null;
+    }
+    return { quiet: quiet.filter((each) => each.w >= 0.5), busy };
   }
+
+  const LOOKS = { running: "run", ready: "ready", sleeping: "sleep", waiting: "wait", parked: "park" };
+
+  /** The legend's name for how a span looks. */
+  function lookOf(span) {
+    return span.hog ? "hog" : LOOKS[span.state];
+  }
+  KH.lookOf = lookOf;
 
   function paintLife(brush, row, scale, run) {
     const end = row.lane.endUs === null ? run.durationUs : row.lane.endUs;
     const x0 = Math.max(scale.toX(row.lane.createdUs), scale.x0), x1 = Math.min(scale.toX(end), scale.x1);
     if (x1 > x0) fill(brush.context, brush.theme["sleep-edge"], x0, row.bar.y + row.bar.h / 2 - 0.5, x1 - x0, 1);
   }
+
+  /** What was predicted for a lane: outlines under what was measured. */
+  KH.paintPredicted = function (brush, row, scale, spans) {
+    const { context, theme } = brush, { y, h } = row.predicted;
+    for (const span of spans) {
+      const x = Math.max(scale.toX(span.start), scale.x0), w = Math.min(scale.toX(span.end), scale.x1) - x;
+      if (w < 0.5) continue;
+      const thin = span.state === "sleeping" || span.state === "parked";
+      const box = thin ? { x, w, y: y + h / 2 - 2, h: 4 } : { x, w, y, h };
+      context.globalAlpha = 0.55;
+      fill(context, { running: theme.run, ready: brush.readyHatch, waiting: theme.wait }[span.state] || theme.sleep, box.x, box.y, box.w, box.h);
+      context.globalAlpha = 1;
+      context.setLineDash([3, 2]);
+      outline(context, theme.fg, box, 1);
+      context.setLineDash([]);
+    }
+  };
 
   const PAINTERS = {
     running(brush, span, box) {
@@ -137,34 +212,32 @@
       if (box.w >= 4) outline(context, span.hog ? theme["hog-edge"] : theme["run-edge"], box, span.hog ? 2.5 : 1);
       const plate = span.shows.length ? (span.hog ? theme.hog : theme.run) : "";
       const look = span.hog ? { colour: theme["hog-text"], weight: 700 } : { colour: theme["run-text"], weight: 500 };
-      label(brush, KH.duration(span.end - span.start), box, { ...look, plate });
+      label(brush, () => KH.duration(span.end - span.start), box, { ...look, plate });
     },
     ready(brush, span, box) {
       const { context, theme } = brush;
       fill(context, box.w < 4 ? theme.ready : brush.readyHatch, box.x, box.y, box.w, box.h);
       if (box.w >= 4) outline(context, theme["ready-edge"], box, 1);
-      const long = KH.duration(span.end - span.start);
-      label(brush, [`ready ${long}`, long], box, { colour: theme.fg, weight: 600, plate: theme.bg });
+      label(brush, () => [`ready ${KH.duration(span.end - span.start)}`, KH.duration(span.end - span.start)], box, { colour: theme.fg, weight: 600, plate: theme.bg });
     },
     sleeping(brush, span, box) {
       const bar = inner(box, 8);
       fill(brush.context, brush.theme.sleep, bar.x, bar.y, bar.w, bar.h);
       if (bar.w >= 4) outline(brush.context, brush.theme["sleep-edge"], bar, 1);
-      label(brush, `sleeps ${KH.duration(span.end - span.start)}`, box, aside(brush.theme));
+      label(brush, () => `sleeps ${KH.duration(span.end - span.start)}`, box, aside(brush.theme));
     },
     waiting(brush, span, box, run) {
       const bar = inner(box, Math.min(18, box.h - 4));
       fill(brush.context, brush.theme.wait, bar.x, bar.y, bar.w, bar.h);
       if (bar.w >= 4) outline(brush.context, brush.theme["wait-edge"], bar, 1.5);
-      const what = span.reason === "wait" ? run.names.object(span.arg) : `${run.names.task(span.arg)} to finish`;
-      label(brush, what, bar, { colour: brush.theme.fg, weight: 400, cut: true });
+      label(brush, () => (span.reason === "wait" ? run.names.object(span.arg) : `${run.names.task(span.arg)} to finish`), bar, { colour: brush.theme.fg, weight: 400, cut: true });
     },
     parked(brush, span, box) {
       const bar = inner(box, 12);
       brush.context.setLineDash([5, 4]);
       outline(brush.context, brush.theme.muted, bar, 1.2);
       brush.context.setLineDash([]);
-      label(brush, "parked: nothing will wake it", box, aside(brush.theme));
+      label(brush, () => "parked: nothing will wake it", box, aside(brush.theme));
     },
   };
 
@@ -179,54 +252,6 @@
     if (to > from) fill(brush.context, brush.showHatch, box.x + (from - span.start) * perUs, box.y, (to - from) * perUs, box.h);
   }
 
-  /** Thin slices standing alone get a full-height line; in a crowd, the height is each state's share of the time. */
-  function paintFine(brush, fine, bar) {
-    const columns = new Map();
-    for (const { span, x, w } of fine) {
-      const at = Math.floor(x + w / 2);
-      if (!columns.has(at)) columns.set(at, { x: at, running: 0, ready: 0 });
-      columns.get(at)[span.state] += w;
-    }
-    for (const crowd of crowds([...columns.values()].sort((a, b) => a.x - b.x))) {
-      if (crowd.length >= CROWD) paintCrowd(brush, crowd, bar);
-      else for (const column of crowd) paintAlone(brush, column, bar);
-    }
-  }
-
-  function paintAlone({ context, theme }, column, bar) {
-    fill(context, column.running ? theme["run-thin"] : theme.ready, column.x, bar.y, NARROW_PX, bar.h);
-  }
-
-  function crowds(columns) {
-    const groups = [];
-    columns.forEach((column, at) => {
-      if (at && column.x - columns[at - 1].x <= CROWD_GAP_PX) groups[groups.length - 1].push(column);
-      else groups.push([column]);
-    });
-    return groups;
-  }
-
-  function paintCrowd(brush, crowd, bar) {
-    const last = crowd[crowd.length - 1].x;
-    for (let x = crowd[0].x, from = 0; x <= last; x++) {
-      while (crowd[from].x < x - SMOOTH_PX) from++;
-      const share = shareAround(crowd, from, x, Math.min(x + SMOOTH_PX, last) - Math.max(x - SMOOTH_PX, crowd[0].x) + 1);
-      const runH = share.running && KH.clamp(share.running * bar.h, 3, bar.h);
-      const readyH = share.ready && KH.clamp(share.ready * bar.h, 2, bar.h - runH);
-      fill(brush.context, brush.theme.run, x, bar.y + bar.h - runH, 1, runH);
-      fill(brush.context, brush.theme.ready, x, bar.y + bar.h - runH - readyH, 1, readyH);
-    }
-  }
-
-  function shareAround(crowd, from, x, width) {
-    const share = { running: 0, ready: 0 };
-    for (let at = from; at < crowd.length && crowd[at].x <= x + SMOOTH_PX; at++) {
-      share.running += crowd[at].running / width;
-      share.ready += crowd[at].ready / width;
-    }
-    return share;
-  }
-
   function paintOutcome(brush, row, scale, run) {
     const outcome = OUTCOMES[row.lane.outcome];
     if (!outcome || (run.live && row.lane.outcome === "left over")) return;
@@ -238,23 +263,32 @@
     brush.context.fillText(outcome.glyph, Math.min(x + 3, scale.x1 + 1), row.bar.y + row.bar.h / 2);
   }
 
-  /** The loop's own row: idle time, and the tracer sending its records. */
+  /** The loop's own row: idle time, and the tracer sending its records; stretches too fine to see are drawn by their share. */
   KH.paintIdle = function (brush, row, scale, run) {
-    const box = { y: row.y + 5, h: row.h - 10 };
-    for (const idle of KH.inSight(run.idles, scale)) {
-      const bar = { ...clipped(idle, scale), ...box };
-      fill(brush.context, brush.theme.idle, bar.x, bar.y, Math.max(bar.w, 1), bar.h);
-      label(brush, `idle ${KH.duration(idle.end - idle.start)}`, bar, { colour: brush.theme.muted, weight: 400 });
+    const { context, theme } = brush, box = { y: row.y + 5, h: row.h - 10 };
+    context.globalAlpha = !brush.only || brush.only === "idle" ? 1 : DIMMED;
+    for (const bar of rowsOf(run.idle, scale, theme.idle, brush, box, 0.25)) {
+      fill(context, theme.idle, bar.x, bar.y, bar.w, bar.h);
+      label(brush, () => `idle ${KH.duration(bar.us)}`, bar, { colour: theme.muted, weight: 400 });
     }
-    for (const send of KH.inSight(run.sends, scale)) {
-      const bar = { ...clipped(send, scale), ...box };
-      fill(brush.context, bar.w < 3 ? brush.theme.send : brush.sendHatch, bar.x, bar.y, Math.max(bar.w, 1), bar.h);
+    context.globalAlpha = !brush.only || brush.only === "send" ? 1 : DIMMED;
+    for (const bar of rowsOf(run.sends, scale, theme.send, brush, box, 0)) {
+      fill(context, bar.w < 3 ? theme.send : brush.sendHatch, bar.x, bar.y, Math.max(bar.w, 1), bar.h);
     }
+    context.globalAlpha = 1;
   };
 
-  function clipped(item, scale) {
-    const x = Math.max(scale.toX(item.start), scale.x0);
-    return { x, w: Math.min(scale.toX(item.end), scale.x1) - x };
+  /** A table's rows in sight that are wide enough, as boxes; the others are drawn at once where they fill more than `least` of a pixel. */
+  function rowsOf(table, scale, style, { context }, box, least) {
+    const { from, to } = KH.rowsWithin(table, scale.t0, scale.t1), wide = [], left = Math.floor(scale.x0);
+    const sums = new Float32Array(Math.ceil(scale.x1) - left + 1);
+    for (let at = from; at < to; at++) {
+      const x = Math.max(scale.toX(table.start[at]), scale.x0), w = Math.min(scale.toX(table.end[at]), scale.x1) - x;
+      if (w >= NARROW_PX) wide.push({ x, w, ...box, us: table.end[at] - table.start[at] });
+      else if (w >= 0) sums[Math.floor(x) - left] += w;
+    }
+    for (let at = 0; at < sums.length; at++) if (sums[at] > least) fill(context, style, left + at, box.y, 1, box.h);
+    return wide;
   }
 
   function inner(box, height) {
@@ -274,11 +308,11 @@
   }
   KH.outlineBox = outline;
 
-  /** Text in the middle of a box: the first of `texts` that fits, or none; `cut` allows "…", `plate` paints a ground behind it. */
-  function label(brush, texts, box, look) {
-    const { context, theme } = brush;
-    const room = box.w - (look.room || 8);
-    if (room < LEAST_TEXT_PX) return;
+  /** Text in the middle of a box: the first that `write` gives and that fits, or none; `cut` allows "…", `plate` paints a ground behind it. */
+  function label(brush, write, box, look) {
+    const { context, theme } = brush, room = box.w - (look.room || 8), centre = box.x + box.w / 2;
+    if (room < LEAST_TEXT_PX || brush.folds.some((fold) => fold.left < centre + TORN_TEXT_PX && centre - TORN_TEXT_PX < fold.right)) return;
+    const texts = write();
     context.font = `${look.weight} 11px ${theme.font}`;
     const shown = [texts].flat().find((text) => context.measureText(text).width <= room) || (look.cut && KH.fitted(context, texts, room));
     if (!shown || shown.length < LEAST_LETTERS) return;

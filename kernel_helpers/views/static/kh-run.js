@@ -35,7 +35,7 @@
   };
 
   function nothingNew(store) {
-    return { events_at: store.events.length, names_at: store.names.length, frames_at: store.frames.length };
+    return { events_at: store.eventBytes, names_at: store.names.length, frames_at: store.frames.length };
   }
 
   /** One view of a store; several may look at the same. */
@@ -69,13 +69,13 @@
       this.timer = 0;
       if (this.gone) return;
       const began = performance.now(), { store } = this;
-      const run = KH.toLanes(KH.buildModel(store.events, store.names), store.live);
+      const run = store.run();
       for (const frame of store.frames) if (frame.timeUs === null) placeFrame(frame, run);
       fillHead(this.head, store, run);
       this.leds.show(store.leds);
       this.stop?.show(store.live);
       for (const image of store.frames.map((frame) => frame.image)) if (!image.complete) image.onload = () => this.timeline.redraw();
-      this.timeline.show(run, store.frames);
+      this.timeline.show(run, store.frames, store.extra);
       this.filmstrip.show(store.frames, run);
       this.cost = performance.now() - began;
     }
@@ -92,38 +92,47 @@
 
   /** A picture travels apart from the trace; its FRAME event says when it was sent, and by whom. */
   function placeFrame(frame, run) {
-    const point = run.points.find((each) => each.kind === "frame" && each.arg === frame.number % FRAME_NUMBERS);
-    if (point) Object.assign(frame, { timeUs: point.time, task: point.task });
+    const { points } = run, wanted = frame.number % FRAME_NUMBERS;
+    for (let at = 0; at < points.length; at++) {
+      if (points.kind[at] === KH.KIND.FRAME && points.arg[at] === wanted) return Object.assign(frame, { timeUs: points.time[at], task: points.task[at] });
+    }
   }
 
   function fillHead(head, { about, frames, missing }, run) {
     const tasks = run.lanes.filter((lane) => lane.kind === "task").length;
     const taken = Math.max(frames.length, run.frameCount);
     const counts = [KH.count(tasks, "task"), taken ? KH.count(taken, "frame") : ""].filter(Boolean).join(" · ");
-    const state = (STATES[about.state] || (() => about.state))(about);
     const parts = [
-      about.board && KH.element("span", "kh-board", about.board),
       about.title && KH.element("span", "kh-title", about.title),
-      stateBadge(about.state, state),
+      KH.stateBadge(about),
       KH.element("span", "kh-counts", counts),
       run.lost && KH.element("span", "kh-warning", `⚠ ${KH.count(run.lost, "event")} lost`),
       missing && KH.element("span", "kh-warning", "⚠ catching up"),
+      about.board && KH.element("span", "kh-board", about.board),
     ];
     head.replaceChildren(...parts.filter(Boolean));
   }
 
-  function stateBadge(state, text) {
-    const badge = KH.element("span", "kh-state", text);
-    badge.dataset.state = STATES[state] ? state : "other";
+  /** How a run ended, or that it runs. @param {{state: string, detail: string, duration_us: number}} about */
+  KH.stateBadge = function (about) {
+    const badge = KH.element("span", "kh-state", (STATES[about.state] || (() => about.state))(about));
+    badge.dataset.state = STATES[about.state] ? about.state : "other";
     return badge;
-  }
+  };
 
-  /** Turns every `.kh-run[data-kh]` of a page into a live view, once. */
+  const UPGRADES = {
+    "kh-run": (el, data) => KH.mountRun(el, { state: "finished", ...data }),
+    "kh-comparison": (el, data) => KH.mountComparison(el, data),
+  };
+
+  /** Turns every run and every comparison of a page into a live view, once. */
   KH.upgrade = function (root) {
-    for (const el of root.querySelectorAll(".kh-run[data-kh]")) {
-      if (el.dataset.khMounted) continue;
-      el.dataset.khMounted = "1";
-      KH.mountRun(el, { state: "finished", ...JSON.parse(el.dataset.kh) });
+    for (const [name, mount] of Object.entries(UPGRADES)) {
+      for (const el of root.querySelectorAll(`.${name}[data-kh]`)) {
+        if (el.dataset.khMounted) continue;
+        el.dataset.khMounted = "1";
+        mount(el, JSON.parse(el.dataset.kh));
+      }
     }
   };
 

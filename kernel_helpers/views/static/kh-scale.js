@@ -9,28 +9,33 @@
     { name: "µs", us: 1 },
   ];
 
-  /** Maps a window of time [t0, t1] (us) to a span of pixels [x0, x1]. */
+  /** Maps a window of folded time [v0, v1] (us; without folds: time of the run) to a span of pixels [x0, x1]. */
   KH.TimeScale = class TimeScale {
-    /** @param {number} t0 @param {number} t1 @param {number} x0 @param {number} x1 */
-    constructor(t0, t1, x0, x1) {
-      this.t0 = t0;
-      this.t1 = Math.max(t1, t0 + NARROWEST_US);
+    /** @param {number} v0 @param {number} v1 @param {number} x0 @param {number} x1 @param {KH.Fold} [fold] */
+    constructor(v0, v1, x0, x1, fold = new KH.Fold()) {
+      this.fold = fold;
+      this.v0 = v0;
+      this.v1 = Math.max(v1, v0 + NARROWEST_US);
       this.x0 = x0;
       this.x1 = Math.max(x1, x0 + 1);
+      this.perUs = (this.x1 - this.x0) / (this.v1 - this.v0);
+      this.t0 = fold.toReal(this.v0);
+      this.t1 = fold.toReal(this.v1);
     }
 
-    /** @param {number} us @returns {number} pixel */
+    /** @param {number} us time of the run @returns {number} pixel */
     toX(us) {
-      return this.x0 + ((us - this.t0) / (this.t1 - this.t0)) * (this.x1 - this.x0);
+      return this.x0 + (this.fold.toFolded(us) - this.v0) * this.perUs;
     }
 
-    /** @param {number} x @returns {number} us */
+    /** @param {number} x @returns {number} us, time of the run */
     toUs(x) {
-      return this.t0 + ((x - this.x0) / (this.x1 - this.x0)) * (this.t1 - this.t0);
+      return this.fold.toReal(this.v0 + (x - this.x0) / this.perUs);
     }
 
+    /** us for each pixel, outside of folds. */
     get usPerPixel() {
-      return (this.t1 - this.t0) / (this.x1 - this.x0);
+      return 1 / this.perUs;
     }
   };
 
@@ -66,6 +71,7 @@
     const digits = Math.max(0, Math.ceil(Math.log10(unit.us / step) - 1e-9));
     const marks = [];
     for (let n = Math.ceil(scale.t0 / step); n * step <= scale.t1; n++) {
+      if (scale.fold.breaks.some((each) => each.start < n * step && n * step < each.end)) continue;
       marks.push({ us: n * step, text: n ? `${((n * step) / unit.us).toFixed(digits)} ${unit.name}` : `0 ${unit.name}` });
     }
     return marks;
@@ -102,15 +108,5 @@
     return `${n} ${word}${n === 1 ? "" : "s"}`;
   };
 
-  /** First index in `items` (sorted by `key`) whose key is not below `value`. */
-  KH.lowerBound = function (items, value, key) {
-    let low = 0, high = items.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (key(items[middle]) < value) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
   KH.clamp = clamp;
 })((globalThis.KH = globalThis.KH || {}));

@@ -2,17 +2,26 @@
 (function (KH) {
   "use strict";
 
+  const EVENT_BYTES = 8;
+
   /**
    * @typedef {{number: number, time_us: number|null, task: number, label: string, jpeg: Uint8Array|DataView|string}} SentFrame
    * @typedef {{events_at?: number, events?: Uint8Array|DataView|string, names_at?: number, names?: [string, number, string][],
    *   frames_at?: number, frames?: SentFrame[], title?: string, board?: string, state?: string, detail?: string,
-   *   duration_us?: number, leds?: Object<string, boolean>}} Part
+   *   duration_us?: number, findings?: object[], prediction?: [string, number, number, string][], lines?: object[],
+   *   leds?: Object<string, boolean>}} Part
    * Bytes may be base64 text. Without an offset a list is the whole list.
    */
 
+  /** What a run may come with besides its events: findings, a prediction, lines of the cell. Each comes whole or not at all. */
+  KH.noExtra = () => ({ findings: [], prediction: [], lines: [] });
+
   KH.RunStore = class RunStore {
     constructor() {
-      this.events = new Uint8Array(0);
+      this.recording = new KH.Recording();
+      this.eventBytes = 0;
+      this.rest = new Uint8Array(0);
+      this.extra = KH.noExtra();
       this.names = [];
       this.frames = [];
       this.leds = {};
@@ -28,7 +37,7 @@
     take(part) {
       const events = KH.bytes(part.events), names = part.names || [], frames = part.frames || [];
       const known = {
-        events: this.events.length - (part.events_at || 0),
+        events: this.eventBytes - (part.events_at || 0),
         names: this.names.length - (part.names_at || 0),
         frames: this.frames.length - (part.frames_at || 0),
       };
@@ -45,17 +54,24 @@
 
     #describe(part) {
       if (part.leds) this.leds = part.leds;
+      for (const key of Object.keys(this.extra).filter((each) => part[each])) this.extra[key] = part[key];
       for (const key of Object.keys(this.about).filter((each) => part[each] !== undefined)) {
         this.about[key] = typeof part[key] === "string" ? KH.visible(part[key]) : part[key];
       }
     }
 
+    /** Hands on whole events; a part of one waits for the rest. The bytes themselves are not kept. */
     #addEvents(more) {
       if (!more.length) return;
-      const joined = new Uint8Array(this.events.length + more.length);
-      joined.set(this.events);
-      joined.set(more, this.events.length);
-      this.events = joined;
+      this.eventBytes += more.length;
+      const all = this.rest.length ? joined(this.rest, more) : more, whole = all.length - (all.length % EVENT_BYTES);
+      this.recording.feed(all.subarray(0, whole));
+      this.rest = all.slice(whole);
+    }
+
+    /** The run so far, as it is drawn. */
+    run() {
+      return KH.toLanes(this.recording.model(this.names), this.live);
     }
 
     get live() {
@@ -74,6 +90,13 @@
     }
   };
 
+  function joined(first, second) {
+    const all = new Uint8Array(first.length + second.length);
+    all.set(first);
+    all.set(second, first.length);
+    return all;
+  }
+
   /** A picture only ever becomes a blob: URL of type image/jpeg. */
   function frameOf(sent) {
     const url = URL.createObjectURL(new Blob([KH.bytes(sent.jpeg)], { type: "image/jpeg" }));
@@ -82,10 +105,16 @@
     return { number: sent.number, timeUs: sent.time_us ?? null, task: sent.task, label: KH.visible(sent.label || ""), url, image };
   }
 
+  function fromBase64(text) {
+    const letters = atob(text), bytes = new Uint8Array(letters.length);
+    for (let at = 0; at < letters.length; at++) bytes[at] = letters.charCodeAt(at);
+    return bytes;
+  }
+
   /** Bytes from a typed array, a DataView (as Jupyter gives) or base64 text (as a page holds). */
   KH.bytes = function (data) {
     if (!data) return new Uint8Array(0);
-    if (typeof data === "string") return Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+    if (typeof data === "string") return fromBase64(data);
     return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   };
 })((globalThis.KH = globalThis.KH || {}));

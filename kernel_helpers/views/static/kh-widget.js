@@ -7,9 +7,17 @@
     const store = new KH.RunStore(), stops = new Set();
     return {
       initialize({ model }) {
-        const takeWhole = () => store.take(wholeOf(model));
+        let asking = false;
+        const ask = () => {
+          if (!asking) model.send({ kind: "need" });
+          asking = true;
+        };
+        const takeWhole = () => {
+          asking = false;
+          store.take(wholeOf(model));
+        };
         const takeMessage = (content, buffers) => {
-          if (content.kind === "delta") store.take(deltaOf(content, buffers));
+          if (content.kind === "delta" && !store.take(deltaOf(content, buffers))) ask();
           if (content.kind === "stopping") for (const stop of stops) stop.heard();
         };
         const takeLeds = () => store.take({ leds: model.get("leds") });
@@ -17,6 +25,7 @@
         model.on("change:revision", takeWhole);
         model.on("msg:custom", takeMessage);
         takeWhole();
+        if (store.live) ask();
         return () => {
           model.off("change:leds", takeLeds);
           model.off("change:revision", takeWhole);
@@ -40,8 +49,8 @@
 
   /** The whole state, as the traits hold it. */
   function wholeOf(model) {
-    const part = { leds: model.get("leds"), events: model.get("events"), names: model.get("names"), frames: model.get("frames") };
-    return { ...part, ...model.get("status"), title: model.get("title"), board: model.get("board") };
+    const part = { events: model.get("events"), names: model.get("names"), frames: model.get("frames"), leds: model.get("leds") };
+    return { ...part, ...model.get("status"), ...model.get("extra"), title: model.get("title"), board: model.get("board") };
   }
 
   /** A delta's buffers are the events, then one picture per frame. */

@@ -43,9 +43,11 @@
     span: (span, run) => SPANS[span.state](span, run),
     idle: (idle) => `no task was ready, so the loop waited ${duration(idle.end - idle.start)}.`,
     send: (send) => `the tracer took ${duration(send.end - send.start)} to send its records: the price of watching.`,
-    gap: (gap) => `nothing is known here: ${KH.count(gap.events, "event")} lost.`,
+    gap: (gap) => `nothing is known here: ${KH.count(gap.arg, "event")} lost.`,
     point: (point, run) => POINTS[point.kind](point, run.names.task(point.task), run.names),
     frame: (frame, run) => `${run.names.task(frame.task)} showed frame ${frame.number}.`,
+    spot: (spot, run) => KH.whyNot(spot, run),
+    range: (range, run) => KH.rangeSentence(range, run),
   };
 
   /**
@@ -53,7 +55,8 @@
    * @param {{type: string, item: object}} found @param {object} run from KH.toLanes @returns {string}
    */
   KH.sentence = function ({ type, item }, run) {
-    return `${when(timeOf(item))}${FOUND[type](item, run)}`;
+    const said = FOUND[type](item, run);
+    return type === "range" ? said : `${when(timeOf(item))}${said}`;
   };
 
   function when(us) {
@@ -65,6 +68,14 @@
     return [item.start, item.time, item.timeUs].find((us) => us !== undefined);
   }
   KH.timeOf = timeOf;
+
+  /** The wake that ended a wait: {by, from, cause, object}, or null. */
+  KH.wakeOf = function ({ wakes }, { task, end }) {
+    for (let at = KH.firstFrom(wakes.to, wakes.length, end); at < wakes.length && wakes.to[at] === end; at++) {
+      if (wakes.task[at] === task) return { by: wakes.by[at], from: wakes.from[at], cause: KH.CAUSES[wakes.cause[at]], object: wakes.object[at] };
+    }
+    return null;
+  };
 
   function lasted(span) {
     return duration(span.end - span.start);
@@ -83,16 +94,19 @@
 
   function waitingSentence(span, run) {
     const what = span.reason === "join" ? `${run.names.task(span.arg)} to finish` : run.names.object(span.arg);
-    const wake = run.wakes.find((each) => each.task === span.task && each.ready === span.end);
+    const wake = KH.wakeOf(run, span);
     const still = span.open ? " and was still waiting at the end" : "";
     return `${run.names.task(span.task)} waited ${duration(span.end - span.start)} for ${what}${still}${wake ? wokenBy(wake, run) : ""}.`;
   }
 
   function wokenBy(wake, run) {
-    if (wake.cause === "join" || wake.by === null) return "";
+    if (wake.cause === "join" || wake.by === KH.PLACES.NOBODY) return "";
     return wake.cause === "cancel" ? `; ${run.names.task(wake.by)} cancelled that` : `; ${run.names.task(wake.by)} woke it`;
   }
 
+  KH.asked = asked;
+
+  /** " because X held the CPU", with the times when there were several; "" when nobody did for most of it. */
   function because(run, gap) {
     const worth = (gap.end - gap.start) * SMALL_SHARE;
     const holders = KH.holders(run, gap.start, gap.end, gap.task).filter((each) => each.us > worth);
@@ -103,12 +117,14 @@
     return ` because others held the CPU: ${parts.join(", ")}${holders.length > 3 ? " and more" : ""}`;
   }
 
+  KH.because = because;
+
   /** One paragraph for people who do not see the picture. */
   KH.runSummary = function (run) {
     if (!run.lanes.length) return "Timeline: no task yet.";
     const parts = run.lanes.map((lane) => {
-      const { running, ready, slices } = KH.totals(lane);
-      return `${lane.name} ran ${duration(running)} in ${KH.count(slices, "slice")} and was kept waiting ${duration(ready)}`;
+      const { running, ready } = KH.totals(lane);
+      return `${lane.name} ran ${duration(running.us)} in ${KH.count(running.count, "slice")} and was kept waiting ${duration(ready.us)}`;
     });
     return `Timeline of ${duration(run.durationUs)}, ${KH.count(run.lanes.length, "lane")}: ${parts.join("; ")}.`;
   };

@@ -69,9 +69,11 @@ def _mount():
 
 def _waits():
     # The VM's own waits look at the clock 2,000 times a second; these sleep in the host until something happens.
+    import array
     import micropython
     import select
     import time
+    import uctypes
 
     ticks_us, ticks_add, ticks_diff = time.ticks_us, time.ticks_add, time.ticks_diff
     # One system call; it ends early when an interrupt, a callback or input comes. None of this may allocate.
@@ -117,8 +119,12 @@ def _waits():
     def poll(self, timeout=-1, flags=0):
         return list(ipoll(self, timeout, flags))
 
+    # A store is cheaper than a call, and records turn it off and on. The host looks when a byte comes in.
+    interrupt = array.array("h", (3,))
+    host.call("board.kbd_intr", str(uctypes.addressof(interrupt)))
+
     def kbd_intr(character):
-        host.call("board.kbd_intr", str(character))
+        interrupt[0] = character
 
     _replace("sleep_us", time.sleep_us, sleep_us)
     _replace("sleep_ms", time.sleep_ms, sleep_ms)

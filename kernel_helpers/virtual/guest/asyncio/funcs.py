@@ -2,7 +2,7 @@
 from . import core
 
 
-async def _run(waiter, aw):
+async def runner(waiter, aw):
     # Awaits `aw` for the task `waiter`, which sleeps meanwhile, and ends that sleep early with the outcome.
     result = None
     try:
@@ -19,20 +19,20 @@ async def wait_for(aw, timeout, sleep=core.sleep):
     aw = core._promote_to_task(aw)
     if timeout is None:
         return await aw
-    runner = core.create_task(_run(core.cur_task, aw))
+    helper = core.create_task(runner(core.cur_task, aw))
     try:
         await sleep(timeout)
     except core.CancelledError as end:
         if not end.args:
-            runner.cancel()
+            helper.cancel()
             raise end
         outcome, result = end.args
         if outcome is True:
             return result
         raise outcome
-    # Cancels what the runner awaits, and waits until it has really ended.
-    runner.cancel()
-    await runner
+    # Cancels what the helper awaits, and waits until it has really ended.
+    helper.cancel()
+    await helper
     raise core.TimeoutError
 
 

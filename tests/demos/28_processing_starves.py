@@ -1,0 +1,19 @@
+# AsyncCSI with 50 ms of processing: a frame is always there, so it never gives way.
+async def heart():
+    while True:
+        work(1)
+        await asyncio.sleep_ms(10)
+
+async def capture():
+    for _ in range(8):
+        img = await next_frame(0)
+        live.show(img)
+        work(50)
+
+async def main():
+    beating = asyncio.create_task(heart())
+    await asyncio.create_task(capture())
+    beating.cancel()
+    await asyncio.sleep_ms(0)
+
+asyncio.run(main())
