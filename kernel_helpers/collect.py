@@ -32,6 +32,7 @@ FRAME_NUMBERS = 1 << 14
 class Listener:
     """Whom to tell while a run goes on; every callback must be quick.
 
+    on_led is called on a thread of its own, and only by the virtual board.
     A listener that gathers before it shows sets `due_at` (time.monotonic); then on_due is called at that time.
     """
 
@@ -40,6 +41,7 @@ class Listener:
     on_trace: Callable[[bytes, list[Name]], None] = lambda events, names: None
     on_due: Callable[[], None] = lambda: None
     due_at: float | None = None
+    on_led: Callable[[str, bool], None] = lambda name, on: None
 
 
 class Collector:
