@@ -417,6 +417,13 @@ def test_a_board_that_leaves_during_anything_else_is_opened_again(call: str) -> 
         assert works(board)
 
 
+@pytest.mark.parametrize("printed", ["{[]: 1}", "(" * 5000, "9" * 5000, "nonsense(", "1 +"])
+def test_eval_gives_what_is_no_literal_as_text(printed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with device() as made, connected(made) as (board, _):
+        monkeypatch.setattr(board, "execute", lambda source: (printed + "\n", ""))
+        assert board.eval("x") == printed
+
+
 # 6. A second program at the port (see also test_lifetime and test_transport).
 
 
