@@ -5,14 +5,15 @@ from __future__ import annotations
 import ast
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self
 
 from kernel_helpers import identity, needs, sources
 from kernel_helpers.collect import Collector, Listener
 from kernel_helpers.drive import Drive
-from kernel_helpers.errors import BoardBusy, BoardLost, BoardStuck, CellFailed, NoBoard, UsageError
+from kernel_helpers.errors import BoardBusy, BoardLost, BoardStuck, CellFailed, NoBoard, NoWire, UsageError
 from kernel_helpers.files import Files
 from kernel_helpers.identity import Identity
 from kernel_helpers.link import ports
@@ -22,6 +23,7 @@ from kernel_helpers.link.transport import Transport, open_transport
 from kernel_helpers.run import Frame, Run, RunError, runs
 from kernel_helpers.stopping import ANSWER_S
 from kernel_helpers.virtual.launcher import VirtualProcess
+from kernel_helpers.virtual.outside import Named, Outside, UartEnd, Voltages
 from kernel_helpers.wire.raw_repl import AtPrompt, RawRepl, Send, State
 from kernel_helpers.wire.records import NONCE_BYTES, Text
 
@@ -46,6 +48,7 @@ class Board:
         self._running: Interrupts | None = None
         self._notes: list[str] = []
         self._gone = False
+        self._outside = Outside(process) if process else None
         self._serial_number = "" if process else ports.serial_number(transport.url)
         self._open()
 
@@ -97,7 +100,8 @@ class Board:
         listener.on_frame = on_frame or listener.on_frame
         events = events or sources.ring_events(self.identity.free_bytes)
         program = sources.wrapped(source, name, keep_loop, events)
-        self._collect(Collector(run, listener), program, deadline)
+        with self._leds_watched(run, listener):
+            self._collect(Collector(run, listener), program, deadline)
         runs.append(run)
         return run
 
@@ -152,6 +156,36 @@ class Board:
                 seen=str(problem),
                 cure="%board scene clock, shapes, webcam, a picture file or a folder of pictures.",
             ) from problem
+
+    @property
+    def leds(self) -> dict[str, bool]:
+        """The LEDs that programs have used since the board started: True for on. Virtual board only (NoWire)."""
+        return self.outside.leds
+
+    @property
+    def pins(self) -> Named:
+        """Its pins from outside: `board.pins["P1"].press()`. Virtual board only (NoWire)."""
+        return self.outside.pins
+
+    @property
+    def adc(self) -> Voltages:
+        """Volts at its analog pins: `board.adc["P6"] = 1.2`. Virtual board only (NoWire)."""
+        return self.outside.adc
+
+    @property
+    def uart(self) -> UartEnd:
+        """The other end of UART(3), at pins P4 and P5. Virtual board only (NoWire)."""
+        return self.outside.uarts[3]
+
+    @property
+    def outside(self) -> Outside:
+        """Everything around the virtual board. Raises NoWire on a real one."""
+        if self._outside is None:
+            raise NoWire(
+                f"{self.name} is a real board: the notebook has no wire to its pins.",
+                cure="press a real button, connect a USB serial adapter to the UART; or use %board virtual.",
+            )
+        return self._outside
 
     def interrupt(self) -> None:
         """Stop what runs; may be called from another thread. Harmless when nothing runs."""
@@ -292,6 +326,7 @@ class Board:
         if self._process is not None:
             self._process.close()
             self._process = VirtualProcess()
+            self._outside = Outside(self._process)
             self._transport = open_transport(self._process.url)
             self._notes.append(
                 "The virtual board had ended; this is a new one: variables of earlier cells are gone."
@@ -346,6 +381,30 @@ class Board:
         finally:
             self._running = None
         return None
+
+    @contextmanager
+    def _leds_watched(self, run: Run, listener: Listener) -> Iterator[None]:
+        """Tell the listener of LEDs, and the run which it has used."""
+        if self._outside is None:
+            yield
+            return
+        before, lit = self._leds_now()
+        for name in [name for name, on in lit.items() if on]:
+            listener.on_led(name, True)
+        forget = self._outside.on_led(listener.on_led)
+        try:
+            yield
+        finally:
+            forget()
+        uses, lit = self._leds_now()
+        run.leds = {name: on for name, on in lit.items() if on or uses[name] != before.get(name, 0)}
+
+    def _leds_now(self) -> tuple[dict[str, int], dict[str, bool]]:
+        """How often each LED was set, and whether it is on; nothing of a board that has gone."""
+        try:
+            return (self._outside.led_uses, self._outside.leds) if self._outside else ({}, {})
+        except BoardLost:
+            return {}, {}
 
     def _lost(self, collector: Collector, problem: BoardLost) -> None:
         kind = "the virtual board's process ended" if self.is_virtual else problem.happened

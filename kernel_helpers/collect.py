@@ -33,6 +33,7 @@ _ENDINGS = {"KeyboardInterrupt": "interrupted", "SystemExit": "exit"}
 class Listener:
     """Whom to tell while a run goes on; every callback must be quick.
 
+    on_led is called on a thread of its own, and only by the virtual board.
     A listener that gathers before it shows sets `due_at` (time.monotonic); then on_due is called at that time.
     """
 
@@ -41,6 +42,7 @@ class Listener:
     on_trace: Callable[[bytes, list[Name]], None] = lambda events, names: None
     on_due: Callable[[], None] = lambda: None
     due_at: float | None = None
+    on_led: Callable[[str, bool], None] = lambda name, on: None
 
 
 class Collector:

@@ -5,7 +5,8 @@ CourseError
 │   ├── NoBoard           nothing answers where a board was asked for
 │   ├── BoardBusy         the port is held by somebody else, or a run is already going on
 │   ├── BoardLost         the board was there and has gone (unplugged, process ended)
-│   └── BoardStuck        the board does not answer although it owes an answer
+│   ├── BoardStuck        the board does not answer although it owes an answer
+│   └── NoWire            nothing of the notebook is connected there
 ├── CellError             the learner's program: shown without our own traceback
 │   ├── CellSyntaxError   refused before it reached the board
 │   ├── FirmwareTooOld    needs what the board's firmware has not
@@ -58,6 +59,10 @@ class BoardLost(BoardError):
 
 class BoardStuck(BoardError):
     """The board does not answer although it owes an answer."""
+
+
+class NoWire(BoardError):
+    """Nothing of the notebook is connected there: a pin or a line of a real board, or one that does not exist."""
 
 
 class CellError(CourseError):

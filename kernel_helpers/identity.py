@@ -8,6 +8,7 @@ from kernel_helpers.errors import BoardStuck
 from kernel_helpers.wire.text import visible
 
 LINES = 7
+MOST_DIGITS = 15
 OLDEST = (1, 24)
 """The oldest MicroPython that the course's on-board modules are written for."""
 
@@ -36,7 +37,7 @@ def read(answer: str, url: str) -> tuple[Identity, bool]:
     Raises BoardStuck for something that is not MicroPython, or too old.
     """
     lines = [visible(line) for line in answer.split("\n")]
-    if len(lines) < LINES or not lines[3].isdecimal():
+    if len(lines) < LINES or not _is_number(lines[3]):
         raise BoardStuck(
             f"The board at {url} did not say who it is.", seen=repr(answer[-200:]), cure="reset it."
         )
@@ -61,4 +62,9 @@ def _must_be_micropython(name: str, version: str, url: str) -> None:
 
 
 def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split(".")[:2] if part.isdecimal())
+    return tuple(int(part) for part in version.split(".")[:2] if _is_number(part))
+
+
+def _is_number(text: str) -> bool:
+    """Digits, and not so many that int() refuses them."""
+    return text.isdecimal() and len(text) <= MOST_DIGITS

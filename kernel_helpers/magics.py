@@ -11,6 +11,7 @@
 | %board ports                | every serial port of this computer, and who holds it              |
 | %board reset [NAME]         | restart a board: its variables are gone, files stay               |
 | %board close [NAME]         | give a port back                                                  |
+| %board panel P1 P2 uart     | buttons for pins of the virtual board, its LEDs, and a UART's other end |
 | %board scene NAME           | what the virtual camera looks at: clock, shapes, webcam, a file or folder |
 | %board doctor               | what is there, what is missing, and what to try                   |
 | %%board [NAME] [options]    | run the cell on the board in use, or on the one of that name      |
@@ -23,13 +24,14 @@ from __future__ import annotations
 
 import argparse
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NoReturn
 
 from IPython.core.completer import CompletionContext, SimpleCompletion, SimpleMatcherResult, context_matcher
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_cell_magic, magics_class
+from IPython.display import display
 
 from kernel_helpers import doctor, needs, sources
 from kernel_helpers.board import Board, connect
@@ -39,9 +41,12 @@ from kernel_helpers.exercise_magics import ExerciseMagics
 from kernel_helpers.exercises import exercise
 from kernel_helpers.run import Run, runs
 from kernel_helpers.views.cell_output import CellOutput
+from kernel_helpers.views.panel import Panel
 from kernel_helpers.wire.text import visible
 
-RESERVED = ("virtual", "list", "ports", "reset", "close", "scene", "doctor")
+RESERVED = ("virtual", "list", "ports", "reset", "close", "panel", "scene", "doctor")
+PANEL_UARTS = {"uart": 3, "uart1": 1, "uart3": 3}
+PANEL_USUAL = ("P1", "uart")
 FEWEST_ASKED, MOST_ASKED = 64, 32_000
 """Between these must be the number of events that a cell wants kept; more do not fit into one record."""
 UNNAMED = "board"
@@ -79,7 +84,7 @@ def line_options() -> argparse.ArgumentParser:
     """The options of `%board`."""
     parser = _Parser(prog="%board", add_help=False)
     parser.add_argument("what", nargs="?", default="", metavar="WHERE|NAME|COMMAND")
-    parser.add_argument("which", nargs="?", default="", metavar="NAME")
+    parser.add_argument("which", nargs="*", metavar="NAME", help="a board; for panel: pins, uart, uart1")
     parser.add_argument("--name", help="a name for this board, for %%%%board NAME")
     return parser
 
@@ -121,6 +126,12 @@ class BoardMagics(Magics):
 
     def _line(self, line: str) -> None:
         asked = line_options().parse_args(shlex.split(line))
+        if asked.what == "panel":
+            self._panel(asked.which or PANEL_USUAL)
+            return
+        if len(asked.which) > 1:
+            raise UsageError(f"%board {asked.what}: one name at most.", seen=" ".join(asked.which))
+        which = "".join(asked.which)
         commands: dict[str, Callable[[str], None]] = {
             "list": self._list,
             "ports": lambda which: print(visible(doctor.ports_report())),
@@ -130,8 +141,8 @@ class BoardMagics(Magics):
             "doctor": lambda which: print(visible(doctor.report(self.boards))),
         }
         if asked.what in commands:
-            commands[asked.what](asked.which)
-        elif asked.which:
+            commands[asked.what](which)
+        elif which:
             raise UsageError(
                 f"%board: {asked.what!r} takes no name.", cure=f"%board {asked.what} --name NAME"
             )
@@ -197,6 +208,12 @@ class BoardMagics(Magics):
             return
         self._drop(name)
         print("Closed.")
+
+    def _panel(self, words: Sequence[str]) -> None:
+        board = self._connected()
+        pins = [word for word in words if word not in PANEL_UARTS]
+        uart = next((PANEL_UARTS[word] for word in words if word in PANEL_UARTS), 0)
+        display(Panel(board.name, board.outside, pins, uart))
 
     def _connected(self) -> Board:
         if self.current is None:

@@ -55,6 +55,8 @@ class Run:
     leftovers: list[str] = field(default_factory=list)
     damaged: int = 0
     notes: list[str] = field(default_factory=list)
+    leds: dict[str, bool] = field(default_factory=dict)
+    """LEDs that the program has used, by name: True when on at the end. Only the virtual board can tell."""
     cuts: list[Cut] = field(default_factory=list)
     _prints: list[Print] | None = None
 

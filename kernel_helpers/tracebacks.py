@@ -10,7 +10,7 @@ from typing import NamedTuple
 OURS = re.compile(r"(^|/)(_module|_kh|_loop|_out|live)\.py$|^/rom/(?!asyncio/)|^<boot>$")
 """Files of the course's own code: the on-board runner, and the virtual board's built-in modules (C on a board)."""
 LOOP = "asyncio/"
-_FRAME = re.compile(r'  File "(?P<file>[^"]*)", line (?P<line>\d+)(?:, in (?P<function>.*))?$')
+_FRAME = re.compile(r'  File "(?P<file>[^"]*)", line (?P<line>\d{1,9})(?:, in (?P<function>.*))?$')
 _OWN_WORDS = re.compile(r"(^|[:;])\s*(raise|assert)\b")
 """A line that fails because its author says so, in words of their own."""
 _AWAITS = re.compile(r"^\s*(\w+\s*=\s*|return\s+)?await\b")

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from hypothesis import settings
 
 from kernel_helpers.board import Board, connect
 from kernel_helpers.virtual import prepare
+
+# A machine that is busy must not fail a property.
+settings.register_profile("course", deadline=None)
+settings.load_profile("course")
 
 
 @pytest.fixture(scope="session")

@@ -44,3 +44,9 @@ def test_what_a_board_says_of_itself_cannot_carry_control_characters() -> None:
 def test_an_answer_that_is_none_is_an_error(answer: str) -> None:
     with pytest.raises(BoardStuck, match="did not say who it is"):
         identity.read(answer, "x")
+
+
+@pytest.mark.parametrize("name", ["free", "version"])
+def test_a_number_without_end_is_an_error_of_ours(name: str) -> None:
+    with pytest.raises(BoardStuck):
+        identity.read(said(**{name: "9" * 5000}), "x")

@@ -38,6 +38,8 @@ SCRIPTS = (
     "kh-filmstrip.js",
     "kh-store.js",
     "kh-stop.js",
+    "kh-leds.js",
+    "kh-panel.js",
     "kh-compare.js",
     "kh-run.js",
 )

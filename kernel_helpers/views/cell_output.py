@@ -35,8 +35,9 @@ class CellOutput:
 
     def __init__(self, title: str, board: str, on_stop: Callable[[], None]) -> None:
         self.listener = Listener(
-            self._text, self._frame, self._trace, self._show, time.monotonic() + SHOW_EVERY_S
+            self._text, self._frame, self._trace, self._show, time.monotonic() + SHOW_EVERY_S, self._led
         )
+        self._leds: dict[str, bool] = {}
         self._title, self._board, self._on_stop = title, board, on_stop
         self._view: RunView | None = None
         self._handle = DisplayHandle()
@@ -58,6 +59,7 @@ class CellOutput:
 
     def _end(self, run: Run, prediction: Sequence[Predicted]) -> None:
         view, why = self._opened(), run.error.type if run.error else ""
+        view.show_leds(run.leds)
         view.finish(run.state, why, run.duration_us, extra_data(run, prediction))
         self._handle.update(view.bundle(still_html(run, run.name, prediction), still_text(run)), raw=True)
 
@@ -81,6 +83,12 @@ class CellOutput:
         self._names += names
         self._gather()
 
+    def _led(self, name: str, on: bool) -> None:
+        # On a thread of its own: it only shows what is there to be shown in.
+        self._leds[name] = on
+        if self._view is not None:
+            self._view.show_leds(dict(self._leds))
+
     def _gather(self) -> None:
         if self.listener.due_at is None:
             self.listener.due_at = time.monotonic() + SHOW_EVERY_S
@@ -99,6 +107,7 @@ class CellOutput:
         """The view, put above the text when it is first needed."""
         if self._view is None:
             self._view = RunView(title=self._title, board=self._board, on_stop=self._on_stop)
+            self._view.show_leds(dict(self._leds))
             self._handle.display(self._view.bundle("", f"{self._title} runs on {self._board} …"), raw=True)
         return self._view
 
@@ -110,4 +119,4 @@ class CellOutput:
 
 def _is_worth_a_picture(run: Run) -> bool:
     """False for a program whose text says all there is to see."""
-    return bool(run.frames) or not set(decode(run.trace.events).kind.tolist()) <= PLAIN
+    return bool(run.frames or run.leds) or not set(decode(run.trace.events).kind.tolist()) <= PLAIN

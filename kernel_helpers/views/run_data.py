@@ -32,6 +32,7 @@ def run_data(
         "state": run.state,
         "detail": run.error.type if run.error else "",
         "duration_us": run.duration_us,
+        "leds": run.leds,
         **extra_data(run, prediction),
     }
 

@@ -26,9 +26,10 @@ import anywidget
 import traitlets
 
 from . import SCRIPTS, STATIC, STYLES
+from .hearing import hear_while_busy
 
 _FIRST_WHOLE_S = 0.1
-_STATE = ("events", "names", "frames", "status", "extra", "revision")
+_STATE = ("events", "names", "frames", "status", "leds", "extra", "revision")
 _WIDGET_SCRIPT = "kh-widget.js"
 VIEW_MIME = "application/vnd.jupyter.widget-view+json"
 
@@ -55,6 +56,7 @@ class _Store:
         self.names: list[Name] = []
         self.frames: list[ViewFrame] = []
         self.status: dict[str, object] = {"state": "running", "detail": "", "duration_us": 0}
+        self.leds: dict[str, bool] = {}
         self.extra: dict[str, list[Any]] = {}
         """Findings and prediction, as `run_data.extra_data` gives them."""
         self.revision = 0
@@ -70,10 +72,6 @@ def script(widget: str) -> str:
 def _stored(read: Callable[[_Store], object]) -> traitlets.TraitType[Any, Any]:
     """A synced trait whose value is read from the widget's store at the moment it is sent."""
     return traitlets.Any().tag(sync=True, to_json=lambda _value, widget: read(widget.store))
-
-
-def _as_sent(_data: object, subshell: str | None) -> str | None:
-    return subshell
 
 
 def _with_jpeg(frame: ViewFrame) -> dict[str, object]:
@@ -100,6 +98,7 @@ class RunView(anywidget.AnyWidget):
     names = _stored(lambda store: list(store.names))
     frames = _stored(lambda store: [_with_jpeg(frame) for frame in store.frames])
     status = _stored(lambda store: dict(store.status))
+    leds = _stored(lambda store: dict(store.leds))
     extra = _stored(lambda store: dict(store.extra))
     revision = _stored(lambda store: store.revision)
 
@@ -118,10 +117,7 @@ class RunView(anywidget.AnyWidget):
         self._on_stop = on_stop
         super().__init__(title=title, board=board)
         self.on_msg(self._heard)
-        # ipykernel 7.4 hands a comm's messages to the shell that last used the comm: here the one that is busy with
-        # the cell. They belong to the subshell that the page has sent them to.
-        if hasattr(self.comm, "_reply_subshell_for"):
-            setattr(self.comm, "_reply_subshell_for", _as_sent)  # noqa: B010
+        hear_while_busy(self)
 
     def feed(self, events: bytes, names: Sequence[Name], frames: Sequence[ViewFrame]) -> None:
         """Adds trace events (any number of bytes), names and pictures, and shows them."""
@@ -133,6 +129,11 @@ class RunView(anywidget.AnyWidget):
             self._send_whole()
         else:
             self.send(content, buffers)
+
+    def show_leds(self, leds: dict[str, bool]) -> None:
+        """The board's LEDs are on (True) or off now; may be called from another thread."""
+        self.store.leds = leds
+        self.send_state("leds")
 
     def finish(
         self, state: str, detail: str, duration_us: int, extra: dict[str, list[Any]] | None = None

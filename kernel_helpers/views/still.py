@@ -19,7 +19,7 @@ from .run_data import Predicted, base64_text, run_data, thinned
 from .still_plan import Look
 from .still_svg import still_svg
 from .still_text import chart
-from .still_words import escaped, visible
+from .still_words import escaped, leds_sentence, visible
 
 __all__ = ["still_figure", "still_html", "still_svg", "still_text"]
 
@@ -32,7 +32,8 @@ _NO_BREAK = "\u00a0"
 def still_text(run: Run) -> str:
     """The run in words and a small chart of letters; lines of at most 78 characters."""
     findings = [visible(finding.text, _MOST_PROSE) for finding in run.trace.findings()]
-    paragraphs = [visible(run.trace.sentence(), _MOST_PROSE), *findings]
+    leds = [visible(leds_sentence(run.leds), _MOST_PROSE)] if run.leds else []
+    paragraphs = [visible(run.trace.sentence(), _MOST_PROSE), *leds, *findings]
     prose = [line for words in paragraphs for line in textwrap.wrap(words, _COLUMNS)]
     return "\n".join([*prose, "", *chart(run.trace.model)]).rstrip()
 
@@ -47,6 +48,7 @@ def still_html(run: Run, title: str, prediction: Iterable[Predicted] = ()) -> st
     data = html.escape(json.dumps(run_data(run, title, predicted)), quote=True)
     parts = [
         still_figure(run, title, Look(predicted=predicted)),
+        _leds(run),
         _findings(run),
         _contact_sheet(run),
         _table(run),
@@ -69,6 +71,10 @@ def still_figure(run: Run, title: str, look: Look) -> str:
 def _ending(run: Run) -> str:
     why = f": {run.error.type}" if run.error and run.error.type else ""
     return f"{run.state}{why} after {span(run.duration_us)}"
+
+
+def _leds(run: Run) -> str:
+    return f"<p>{escaped(leds_sentence(run.leds), _MOST_PROSE)}</p>" if run.leds else ""
 
 
 def _findings(run: Run) -> str:

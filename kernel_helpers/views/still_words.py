@@ -30,3 +30,10 @@ def fitted(text: str, width: float, size: float) -> str:
     """The text, shortened to fit; empty when not even three letters fit."""
     most = int(width / (size * _CHAR_WIDTH))
     return "" if most < min(len(text), 3) else visible(text, max(most, 1))
+
+
+def leds_sentence(leds: dict[str, bool]) -> str:
+    """Which LEDs were on at the end."""
+    return "LEDs at the end: " + ", ".join(
+        f"{name} {'● on' if on else '○ off'}" for name, on in sorted(leds.items())
+    )

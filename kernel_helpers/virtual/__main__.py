@@ -1,12 +1,8 @@
 """`python -m kernel_helpers.virtual`: a virtual board as a process of its own.
 
 It prints one line of JSON, {"ready": URL}, then one for everything a person would see (an LED). It reads one
-JSON command per line from standard input and ends when that is closed, so it never outlives whoever started it.
-
-| command                       | effect                                       |
-|-------------------------------|----------------------------------------------|
-| {"do": "reset"}               | the reset button                             |
-| {"do": "scene", "name": NAME} | what the camera looks at (see scene_sources) |
+JSON command per line from standard input (the commands: `control`) and ends when that is closed, so it never outlives
+whoever started it.
 """
 
 from __future__ import annotations
@@ -20,6 +16,7 @@ import traceback
 
 from kernel_helpers.errors import PrepareError
 from kernel_helpers.virtual import prepare
+from kernel_helpers.virtual.control import Control
 from kernel_helpers.virtual.ports import open_port
 from kernel_helpers.virtual.process import VirtualBoard
 
@@ -42,13 +39,6 @@ def _run(board: VirtualBoard) -> None:
         os._exit(1)
 
 
-def _show(board: VirtualBoard, scene: str) -> None:
-    try:
-        board.camera.show(scene)
-    except ValueError as problem:
-        say({"what": "scene", "failed": str(problem)})
-
-
 def main() -> int:
     """Serve until standard input is closed."""
     parser = argparse.ArgumentParser(
@@ -68,12 +58,10 @@ def main() -> int:
     board = VirtualBoard(port, say, asked.heap)
     threading.Thread(target=_run, args=[board], name="VM", daemon=True).start()
     say({"ready": port.url})
+    control = Control(board.hardware, board.call, board.reset, board.camera.show)
     for line in sys.stdin:
-        command = json.loads(line)
-        if command.get("do") == "reset":
-            board.reset()
-        elif command.get("do") == "scene":
-            _show(board, command["name"])
+        if answer := control.do(json.loads(line)):
+            say(answer)
     # The VM's thread may be deep in native code; nothing of it is worth waiting for.
     os._exit(0)
 

@@ -2,17 +2,15 @@
 
 | service     | payload                                     | answer or effect                        |
 |-------------|---------------------------------------------|-----------------------------------------|
-| led.set     | name, 0 or 1                                | told to whoever started the board       |
-| led.get     | name                                        | 0 or 1                                  |
+| led.set     | name, 0 or 1                                | told outside                            |
 | pin.setup   | name, mode (in, out, open), pull (up, down, none) |                                   |
 | pin.set     | name, 0 or 1                                | its output level                        |
-| pin.get     | name                                        | level of the pin: 0 or 1                |
 | pin.irq     | name, edges (1 rising, 2 falling, 3 both), callback (0: none) |                       |
-| pin.drive   | name, 0 or 1 (nothing: let go)              | level from outside the board            |
 | timer.start | callback, period in µs, 1 to repeat or 0    | runs the callback when it is due        |
 | timer.stop  | callback                                    |                                         |
 
-A callback is the number under which the guest has registered it.
+A callback is the number under which the guest has registered it. The level of a pin stands in the page that
+both sides see (`shared`).
 """
 
 from __future__ import annotations
@@ -20,34 +18,37 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 
+from kernel_helpers.virtual.shared import PINS_AT
 from kernel_helpers.virtual.world import Service, Timeout, World
 
 TELL_EVERY_S = 0.02
-"""A LED that changes faster than this is told about at this pace; its last state is always told."""
+"""What changes faster than this is told outside at this pace; its last state is always told."""
 RISING, FALLING = 1, 2
+LED_NAMES = ("LED_RED", "LED_GREEN", "LED_BLUE", "LED_WHITE")
+PIN_NAMES = (*(f"P{number}" for number in range(15)), *LED_NAMES)
+"""In the order in which their levels stand in the page."""
 
 
-class Leds:
-    """LEDs by name; a change is told to the world as `led` with `name` and `on`."""
+class Teller:
+    """Tells outside about values that change, each under a name, at a pace; the caller's lock guards it."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
-        self._lock = threading.Lock()
-        self._on: dict[str, bool] = {}
-        self._told: dict[str, bool] = {}
+    def __init__(self, world: World, lock: threading.RLock, what: str, key: str) -> None:
+        self._world, self._lock, self._what, self._key = world, lock, what, key
+        self._values: dict[str, object] = {}
+        self._told: dict[str, object] = {}
         self._waiting = False
 
-    def services(self) -> dict[str, Service]:
-        """Their part of the table."""
-        return {"led.set": self._set, "led.get": lambda name: str(int(self._on.get(name, False)))}
+    def put(self, name: str, value: object) -> None:
+        """The value is this now."""
+        self._values[name] = value
+        if not self._waiting:
+            self._tell()
 
-    def _set(self, payload: str) -> str:
-        name, on = payload.split()
-        with self._lock:
-            self._on[name] = on == "1"
-            if not self._waiting:
-                self._tell()
-        return ""
+    def power_up(self) -> None:
+        """Everything is as at the start, and nobody waits."""
+        self._values.clear()
+        self._told.clear()
+        self._waiting = False
 
     def _look(self) -> None:
         with self._lock:
@@ -55,13 +56,45 @@ class Leds:
             self._tell()
 
     def _tell(self) -> None:
-        changed = [name for name, on in self._on.items() if on != self._told.get(name, False)]
-        for name in changed:
-            self._told[name] = self._on[name]
-            self._world.tell("led", name=name, on=self._on[name])
+        changed = {name: value for name, value in self._values.items() if value != self._told.get(name)}
+        for name, value in changed.items():
+            self._told[name] = value
+            self._world.tell(self._what, name=name, **{self._key: value})
         if changed:
             self._waiting = True
             self._world.call_at(self._world.now() + TELL_EVERY_S, self._look)
+
+
+class Leds:
+    """LEDs by name; a change is told to the world as `led` with `name` and `on`.
+
+    `on`: those used so far. `uses`: how often each was set.
+    """
+
+    def __init__(self, world: World) -> None:
+        self._lock = threading.RLock()
+        self._teller = Teller(world, self._lock, "led", "on")
+        self.on: dict[str, bool] = {}
+        self.uses: dict[str, int] = {}
+
+    def services(self) -> dict[str, Service]:
+        """Their part of the table."""
+        return {"led.set": self._set}
+
+    def power_up(self) -> None:
+        """All are off."""
+        with self._lock:
+            self.on.clear()
+            self.uses.clear()
+            self._teller.power_up()
+
+    def _set(self, payload: str) -> str:
+        name, on = payload.split()
+        with self._lock:
+            self.on[name] = on == "1"
+            self.uses[name] = self.uses.get(name, 0) + 1
+            self._teller.put(name, self.on[name])
+        return ""
 
 
 @dataclass
@@ -83,61 +116,72 @@ class _Pin:
 
 
 class Pins:
-    """Pins by name. `drive` is for whoever is outside the board, on any thread."""
+    """Pins by name. `drive` and `level` are for whoever is outside the board, on any thread.
+
+    An output's level is told to the world as `pin` with `name` and `level`.
+    """
 
     def __init__(self, world: World) -> None:
         self._world = world
         self._lock = threading.RLock()
-        self._pins: dict[str, _Pin] = {}
+        self._teller = Teller(world, self._lock, "pin", "level")
+        self._pins = {name: _Pin() for name in PIN_NAMES}
 
     def services(self) -> dict[str, Service]:
         """Their part of the table."""
-        return {
-            "pin.setup": self._setup,
-            "pin.set": self._set,
-            "pin.get": lambda name: str(self._pin(name).level()),
-            "pin.irq": self._irq,
-            "pin.drive": self._drive,
-        }
+        return {"pin.setup": self._setup, "pin.set": self._set, "pin.irq": self._irq}
+
+    def power_up(self) -> None:
+        """Every pin is an input without interrupt; what is wired to it from outside stays."""
+        with self._lock:
+            self._teller.power_up()
+            self._pins = {name: _Pin(driven=pin.driven) for name, pin in self._pins.items()}
+
+    def show_levels(self) -> None:
+        """Put every level into the page (a program has begun to look)."""
+        with self._lock:
+            for number, name in enumerate(PIN_NAMES):
+                self._world.put(PINS_AT + number, self._pins[name].level())
 
     def drive(self, name: str, level: int | None) -> None:
         """Put a pin on a level from outside (a button), or let go of it (None)."""
         with self._lock:
-            self._change(self._pin(name), driven=level)
+            self._change(name, driven=level)
 
-    def _pin(self, name: str) -> _Pin:
-        return self._pins.setdefault(name, _Pin())
+    def level(self, name: str) -> int:
+        """0 or 1."""
+        with self._lock:
+            return self._pins[name].level()
 
-    def _change(self, pin: _Pin, **values: object) -> None:
+    def _change(self, name: str, **values: object) -> None:
+        pin = self._pins[name]
         before = pin.level()
-        for name, value in values.items():
-            setattr(pin, name, value)
-        edge = {1: RISING, -1: FALLING}.get(pin.level() - before, 0)
+        for field, value in values.items():
+            setattr(pin, field, value)
+        level = pin.level()
+        self._world.put(PINS_AT + PIN_NAMES.index(name), level)
+        if pin.mode != "in":
+            self._teller.put(name, level)
+        edge = {1: RISING, -1: FALLING}.get(level - before, 0)
         if pin.callback and pin.edges & edge:
             self._world.post(pin.callback)
 
     def _setup(self, payload: str) -> str:
         name, mode, pull = payload.split()
         with self._lock:
-            self._change(self._pin(name), mode=mode, pull=pull)
+            self._change(name, mode=mode, pull=pull)
         return ""
 
     def _set(self, payload: str) -> str:
         name, level = payload.split()
         with self._lock:
-            self._change(self._pin(name), output=int(level))
+            self._change(name, output=int(level))
         return ""
 
     def _irq(self, payload: str) -> str:
         name, edges, callback = payload.split()
         with self._lock:
-            pin = self._pin(name)
-            pin.edges, pin.callback = int(edges), int(callback)
-        return ""
-
-    def _drive(self, payload: str) -> str:
-        name, _, level = payload.partition(" ")
-        self.drive(name, int(level) if level else None)
+            self._pins[name].edges, self._pins[name].callback = int(edges), int(callback)
         return ""
 
 
@@ -152,6 +196,11 @@ class Timers:
     def services(self) -> dict[str, Service]:
         """Their part of the table."""
         return {"timer.start": self._start, "timer.stop": self._stop}
+
+    def power_up(self) -> None:
+        """None runs."""
+        with self._lock:
+            self._timeouts.clear()
 
     def _start(self, payload: str) -> str:
         callback, period_us, repeat = (int(word) for word in payload.split())
@@ -180,8 +229,3 @@ class Timers:
                 missed = max(0, int((self._world.now() - when) / period))
                 self._set(callback, when + (missed + 1) * period, period)
         self._world.post(callback)
-
-
-def services(world: World) -> dict[str, Service]:
-    """The services of one board's LEDs, pins and timers; all are off at power-up."""
-    return {**Leds(world).services(), **Pins(world).services(), **Timers(world).services()}

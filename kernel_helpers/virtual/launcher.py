@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import queue
 import subprocess
 import sys
 import threading
@@ -13,7 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from kernel_helpers.errors import BoardLost, PrepareError
+from kernel_helpers.virtual.outside import Forget, Message
 
+ANSWER_S = 5.0
+"""How long the board's process may take to carry out a command."""
 Say = Callable[[str], None]
 ROOT = Path(__file__).parents[2]
 
@@ -34,7 +38,10 @@ class VirtualProcess:
             env=dict(os.environ, PYTHONPATH=path),
             **group,
         )
-        self.leds: dict[str, bool] = {}
+        self._lock = threading.Lock()
+        self._asked = 0
+        self._answers: dict[int, queue.Queue[Any]] = {}
+        self._hearers: list[Callable[[Message], None]] = []
         try:
             self.url = self._wait_until_ready(say)
         except BaseException:
@@ -70,16 +77,35 @@ class VirtualProcess:
             self._child.kill()
             self._child.wait()
 
-    def _do(self, command: dict[str, object]) -> None:
+    def ask(self, command: Message) -> Any:
+        """Send a command and wait until it has taken effect; its answer. BoardLost when the process has ended."""
+        answer: queue.Queue[Any] = queue.Queue(1)
+        with self._lock:
+            self._asked += 1
+            number = self._asked
+            self._answers[number] = answer
+        try:
+            self._do({**command, "id": number})
+            return answer.get(timeout=ANSWER_S)
+        except queue.Empty:
+            raise _ended() from None
+        finally:
+            del self._answers[number]
+
+    def listen(self, hear: Callable[[Message], None]) -> Forget:
+        """Have `hear` called with what happens on the board, on this object's thread; the result ends it."""
+        self._hearers.append(hear)
+        return lambda: self._hearers.remove(hear)
+
+    def _do(self, command: Message) -> None:
         assert self._child.stdin is not None
         try:
-            self._child.stdin.write(json.dumps(command) + "\n")
-            self._child.stdin.flush()
+            with self._lock:
+                self._child.stdin.write(json.dumps(command) + "\n")
+                self._child.stdin.flush()
         except (OSError, ValueError) as problem:
             # A broken pipe, or one that close() has closed.
-            raise BoardLost(
-                "The virtual board's process has ended.", cure="run %board virtual to start another."
-            ) from problem
+            raise _ended() from problem
 
     def _wait_until_ready(self, say: Say) -> str:
         for message in self._messages():
@@ -95,7 +121,7 @@ class VirtualProcess:
             "The virtual board's process ended before it was ready.", cure="python3 course.py doctor"
         )
 
-    def _messages(self) -> Iterator[dict[str, object]]:
+    def _messages(self) -> Iterator[Message]:
         assert self._child.stdout is not None
         while line := self._child.stdout.readline():
             yield json.loads(line)
@@ -103,7 +129,14 @@ class VirtualProcess:
 
     def _listen(self) -> None:
         for message in self._messages():
-            if message.get("what") == "reset":
-                self.leds.clear()
-            elif message.get("what") == "led":
-                self.leds[str(message["name"])] = bool(message["on"])
+            if "done" in message:
+                answer = self._answers.get(int(message["done"]))
+                if answer is not None:
+                    answer.put(message["answer"])
+            else:
+                for hear in list(self._hearers):
+                    hear(message)
+
+
+def _ended() -> BoardLost:
+    return BoardLost("The virtual board's process has ended.", cure="run %board virtual to start another.")

@@ -14,8 +14,9 @@
 | repl.over        |                   | output ends here, the error text (if any) begins           |
 | rom.size         |                   | bytes of the read-only file system                         |
 | rom.take         | address           | copies it to the address                                   |
-| board.dispatcher | id of a function  | the function that runs posted callbacks                    |
-| board.due        |                   | number of the next posted callback, "" for none            |
+| board.dispatcher | id ring page      | what runs posted callbacks; where the shared arrays are    |
+| board.doze       | ms, "" for ever   | sleeps; ends early when anything happens                   |
+| board.cause      |                   | why the board started: a number of machine.*_RESET         |
 | board.kbd_intr   | address           | there the guest keeps the character that interrupts, or -1, in 16 bits |
 | board.reset      |                   | power cycle; never returns                                 |
 | board.replace    | key old new       | in the VM's built-in tables, the pair (key, old) becomes (key, new) |
@@ -25,18 +26,19 @@
 from __future__ import annotations
 
 import threading
-from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
 from mpremote.romfs import VfsRomWriter
 
-from kernel_helpers.virtual import devices, prepare
+from kernel_helpers.virtual import prepare
 from kernel_helpers.virtual.camera import Camera
 from kernel_helpers.virtual.clock import Call, RealClock
 from kernel_helpers.virtual.flash import Flash
+from kernel_helpers.virtual.hardware import Hardware
 from kernel_helpers.virtual.ports import Port
 from kernel_helpers.virtual.repl import Repl, Step
+from kernel_helpers.virtual.shared import Shared
 from kernel_helpers.virtual.vm import Addresses, Vm, VmKilled
 from kernel_helpers.virtual.world import Service
 
@@ -44,6 +46,8 @@ GUEST = Path(__file__).parent / "guest"
 RETRY_S = 0.001
 """How soon to try again when the scheduler was not free for a callback."""
 BANNER = 'MicroPython 1.27-preview; Virtual camera board with WebAssembly VM\r\nType "help()" for more information.'
+SOFT, POWER_ON, HARD, WATCHDOG = 0, 1, 2, 3
+"""Why the board started, as machine.reset_cause() says it on an STM32."""
 Tell = Callable[[dict[str, object]], None]
 
 
@@ -62,8 +66,10 @@ class VirtualBoard:
         self._changed = threading.Condition()
         self._called = 0.0
         self._input = bytearray()
-        self._arrived = 0
-        self._due: deque[int] = deque()
+        self._woken = False
+        self._cause = POWER_ON
+        self._reason: tuple[int, str] | None = None
+        self._shared = Shared(self._vm)
         self._dispatcher = 0
         self._interrupt_at = 0
         self._running = self._killed = self._booted = False
@@ -73,6 +79,7 @@ class VirtualBoard:
         self._rom = rom_image()
         self.camera = Camera(self)
         self._services: dict[str, Service] = {}
+        self.hardware = Hardware(self)
 
     def run(self) -> None:
         """Power up, and again after every reset; VmKilled when the boot program itself fails."""
@@ -83,27 +90,37 @@ class VirtualBoard:
             self._power_up()
             try:
                 self._vm.run(f"exec(compile({boot!r}, '<boot>', 'exec'), {{'__name__': '<boot>'}})")
+                self._cause = SOFT
                 self._send(b"MPY: soft reboot\r\n")
             except ResetAsked:
+                self._cause = HARD
                 self._send(b"\r\nMPY: reset\r\n")
             except VmKilled as problem:
                 if not self._booted:
                     raise
-                self._send(f"\r\nvirtual board: the VM ended ({problem}); restarted\r\n".encode())
+                self._cause, why = self._reason or (HARD, f"the VM ended ({problem})")
+                self._send(f"\r\nvirtual board: {why}; restarted\r\n".encode())
             self._send(self._repl.greeting())
 
     def reset(self) -> None:
         """The reset button: ends whatever runs, from any thread."""
+        self._restart(HARD, "reset from outside")
+
+    def _restart(self, cause: int, why: str) -> None:
+        self._reason = cause, why
         self._vm.kill()
         with self._changed:
             self._killed = True
             self._changed.notify_all()
 
     def _power_up(self) -> None:
+        with self._changed:
+            self._shared.detach()
+            self._dispatcher = 0
         self._clock.cancel_all()
         self._tell({"what": "reset"})
-        self._due.clear()
-        self._dispatcher = self._interrupt_at = 0
+        self.hardware.power_up(soft=self._cause == SOFT)
+        self._interrupt_at, self._reason = 0, None
         self._running = self._killed = self._booted = False
         self._services = {
             "repl.next": self._next,
@@ -112,14 +129,15 @@ class VirtualBoard:
             "rom.size": lambda payload: str(len(self._rom)),
             "rom.take": lambda payload: self._give(payload, self._rom),
             "board.dispatcher": self._set_dispatcher,
-            "board.due": lambda payload: str(self._due.popleft()) if self._due else "",
+            "board.doze": self._doze,
+            "board.cause": lambda payload: str(self._cause),
             "board.kbd_intr": self._kbd_intr,
             "board.reset": self._reset_asked,
             "board.replace": lambda payload: self._patch(payload, 4),
             "board.rekey": lambda payload: self._patch(payload, 0),
             **self._flash.services(self),
             **self.camera.power_up(),
-            **devices.services(self),
+            **self.hardware.services(),
         }
 
     # What the VM asks of its Host.
@@ -142,12 +160,12 @@ class VirtualBoard:
             return data
 
     def wait(self, seconds: float | None, for_input: bool) -> bool:
-        """Sleep in a system call; new input ends it too, because a poll may be waiting for that."""
+        """Sleep in a system call; whatever a poll may be waiting for ends it too, also when it came just before."""
         with self._changed:
-            arrived = self._arrived
             self._changed.wait_for(
-                lambda: self._breaks() or self._arrived != arrived or (for_input and self._input), seconds
+                lambda: self._breaks() or self._woken or (for_input and self._input), seconds
             )
+            self._woken = False
             return for_input and bool(self._input)
 
     # What the simulated hardware asks of its World.
@@ -186,11 +204,24 @@ class VirtualBoard:
     def post(self, callback: int) -> None:
         """See World."""
         with self._changed:
-            # As in hardware: an interrupt that is pending already is not pending twice.
-            if callback not in self._due:
-                self._due.append(callback)
+            self._shared.post(callback)
+            self._woken = True
             self._changed.notify_all()
         self._poke()
+
+    def put(self, offset: int, value: int) -> None:
+        """See World."""
+        self._shared.put(offset, value)
+
+    def wake(self) -> None:
+        """See World."""
+        with self._changed:
+            self._woken = True
+            self._changed.notify_all()
+
+    def bark(self) -> None:
+        """See World."""
+        self._restart(WATCHDOG, "its watchdog was not fed in time")
 
     def tell(self, what: str, **values: object) -> None:
         """See World."""
@@ -198,13 +229,15 @@ class VirtualBoard:
 
     def _poke(self) -> None:
         # The dispatcher may be asking for the last time just now, so look again until nothing is due.
-        if self._due and self._dispatcher:
-            self._vm.schedule(self._at, self._dispatcher, 0)
-            self._clock.call_at(self.now() + RETRY_S, self._poke)
+        # The lock: a new VM must not be given the last one's dispatcher.
+        with self._changed:
+            if self._shared.due and self._dispatcher:
+                self._vm.schedule(self._at, self._dispatcher, 0)
+                self._clock.call_at(self.now() + RETRY_S, self._poke)
 
     def _breaks(self) -> bool:
         """Something must happen between two bytecodes, so a wait has to end."""
-        due = bool(self._due) and bool(self._dispatcher) and not self._vm.in_callback(self._at)
+        due = bool(self._dispatcher) and self._shared.due and not self._vm.in_callback(self._at)
         return due or self._killed or self._vm.interrupt_pending(self._at)
 
     # The serial port.
@@ -213,7 +246,7 @@ class VirtualBoard:
         while data := self._port.read():
             with self._changed:
                 self._take_input(data)
-                self._arrived += 1
+                self._woken = True
                 self._changed.notify_all()
 
     def _take_input(self, data: bytes) -> None:
@@ -263,8 +296,14 @@ class VirtualBoard:
         self._vm.write(int(address), data)
         return ""
 
-    def _set_dispatcher(self, identity: str) -> str:
-        self._dispatcher = int(identity)
+    def _set_dispatcher(self, payload: str) -> str:
+        self._dispatcher, ring, page = map(int, payload.split())
+        self._shared.attach(ring, page)
+        self.hardware.show_levels()
+        return ""
+
+    def _doze(self, limit: str) -> str:
+        self.wait(int(limit) / 1000 if limit else None, for_input=False)
         return ""
 
     def _kbd_intr(self, address: str) -> str:

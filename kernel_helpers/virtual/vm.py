@@ -6,6 +6,7 @@ The VM is a WASI program. Of the calls it makes we answer these ourselves; wasmt
 | call                                        | answered by            | why                                      |
 |---------------------------------------------|------------------------|------------------------------------------|
 | fd_write(1|2), fd_write(RAW_FD)             | Host.output            | output must stream, records stay 8-bit   |
+| fd_write(DOOR_FD)                           | Host.call              | a call without an answer allocates nothing |
 | fd_read(0)                                  | Host.input             | standard input is the serial port        |
 | poll_oneoff                                 | Host.wait              | a sleep must end at an interrupt         |
 | fd_prestat_*, path_open, fd_read(RANDOM_FD)| here                   | a seed for `random`, and no other file   |
@@ -17,6 +18,7 @@ from __future__ import annotations
 import ctypes
 import os
 import struct
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +29,8 @@ import wasmtime
 RAW_FD = 9
 """Where `sys.stdout.buffer` writes: bytes that no newline translation may touch."""
 RANDOM_FD = 10
+DOOR_FD = 11
+"""Where the guest's `_board.say` writes `service payload`."""
 ROOT_FD = 3
 PAGE_BYTES = 1 << 16
 """WebAssembly's unit of memory."""
@@ -111,6 +115,8 @@ class Vm:
         self._module = wasmtime.Module.deserialize_file(self._engine, str(compiled))
         self._base = 0
         self._grow: Callable[[int], int] = lambda pages: 0
+        # Other threads look into the memory, and must not when it is gone.
+        self._guard = threading.RLock()
 
     def run(self, boot: str) -> None:
         """Run the program `boot` in a fresh instance until it exits; VmKilled when it was killed or crashed."""
@@ -122,7 +128,8 @@ class Vm:
         instance = self._linker().instantiate(store, self._module)
         exports: Any = instance.exports(store)
         memory = exports["memory"]
-        self._base = ctypes.cast(memory.data_ptr(store), ctypes.c_void_p).value or 0
+        with self._guard:
+            self._base = ctypes.cast(memory.data_ptr(store), ctypes.c_void_p).value or 0
         self._grow = lambda pages: memory.grow(store, pages)
         try:
             exports["_start"](store)
@@ -131,20 +138,23 @@ class Vm:
         except (wasmtime.Trap, wasmtime.WasmtimeError) as problem:
             raise VmKilled(str(problem).strip().splitlines()[-1].strip()) from problem
         finally:
-            # Its memory goes with the instance.
-            self._base = 0
+            with self._guard:
+                self._base = 0
 
     def kill(self) -> None:
         """End the running program at its next step, whatever it does; nothing of it survives."""
         self._engine.increment_epoch()
 
     def read(self, address: int, count: int) -> bytes:
-        """`count` bytes of the VM's memory; zeros when it is off."""
-        return bytes(count) if not self._base else ctypes.string_at(self._base + address, count)
+        """`count` bytes of the VM's memory; zeros when no program runs."""
+        with self._guard:
+            return ctypes.string_at(self._base + address, count) if self._base else bytes(count)
 
     def write(self, address: int, data: bytes) -> None:
-        """Put bytes into the VM's memory."""
-        ctypes.memmove(self._base + address, data, len(data))
+        """Put bytes into the VM's memory; nowhere when no program runs."""
+        with self._guard:
+            if self._base:
+                ctypes.memmove(self._base + address, data, len(data))
 
     def reserve(self, count: int) -> int:
         """Address of `count` more bytes of memory, outside the heap; only from within a call the VM makes."""
@@ -222,7 +232,11 @@ class Vm:
 
     def _fd_write(self, fd: int, vectors: int, count: int, out: int) -> int:
         data = b"".join(self.read(address, size) for address, size in self._vectors(vectors, count))
-        self._host.output(data, fd == RAW_FD)
+        if fd == DOOR_FD:
+            name, _, payload = data.decode().partition(" ")
+            self._host.call(name, payload)
+        else:
+            self._host.output(data, fd == RAW_FD)
         self.write_u32(out, len(data))
         return 0
 

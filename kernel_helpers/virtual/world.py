@@ -37,6 +37,15 @@ class World(Protocol):
     def post(self, callback: int) -> None:
         """Interrupt: run the guest callback of that number between two bytecodes, soon; ends a sleep."""
 
+    def put(self, offset: int, value: int) -> None:
+        """Set one byte of the page that the guest sees (the places: `shared`)."""
+
+    def wake(self) -> None:
+        """End the wait the VM is in, if any, or its next: something that a poll looks for has changed."""
+
+    def bark(self) -> None:
+        """The watchdog's reset: end whatever runs and start anew."""
+
     def sleep(self, until: float | None) -> None:
         """Block the VM thread until then (None: for ever); ends early when an interrupt or a callback is due."""
 

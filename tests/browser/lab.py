@@ -73,9 +73,9 @@ class Lab:
         page.wait_for_selector(".jp-NotebookPanel .jp-Notebook")
         page.wait_for_function(READY)
 
-    def command(self, page: Page, name: str, wait: bool = True) -> None:
-        """Run one of Lab's commands; `wait`: until it is done."""
-        call = f"window.jupyterapp.commands.execute('{name}')"
+    def command(self, page: Page, name: str, wait: bool = True, arguments: str = "{}") -> None:
+        """Run one of Lab's commands with its arguments (JavaScript); `wait`: until it is done."""
+        call = f"window.jupyterapp.commands.execute('{name}', {arguments})"
         page.evaluate(f"async () => {{ await {call} }}" if wait else f"() => {{ {call} }}")
 
     def close(self) -> None:

@@ -7,13 +7,15 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 
 from kernel_helpers.trace import Trace
 from tests.browser.pages import Views
+from tests.browser.synthetic import event
 from tests.trace.strategies import plausible_bytes, schedulers
 
 VECTORS = sorted((Path(__file__).parent.parent / "vectors").glob("*.json"))
+IDLE_ENDED_BY_A_STEP = event(0, "IDLE", 0, 9) + event(3000, "BEGIN", 1) + event(3000, "IDLE", 0, 9)
 DUMP_SCRIPT = (Path(__file__).parent / "dump.js").read_text(encoding="utf-8")
 DUMP = "({events, names}) => KH.dump(KH.buildModel(KH.bytes(events), names))"
 DUMP_PIECES = """({events, names}) => {
@@ -54,6 +56,7 @@ def test_there_are_vectors() -> None:
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(events=IDLE_ENDED_BY_A_STEP)
 @given(events=plausible_bytes() | schedulers().map(lambda scheduler: scheduler.events))
 def test_any_events_give_the_same_model_as_python(opened: Views, events: bytes) -> None:
     sent = {"events": base64.b64encode(events).decode(), "names": []}

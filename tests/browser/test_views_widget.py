@@ -37,7 +37,7 @@ HARNESS = """async ({ esm, css, state }) => {
         return listeners.get("msg:custom")(message.content, message.buffers.map(view));
       }
       Object.assign(window.model.state, put(message));
-      listeners.get("change:revision")();
+      for (const name of Object.keys(message.state)) listeners.get(`change:${name}`)?.();
     },
     listeners,
   };
@@ -239,3 +239,28 @@ def test_bundle_has_the_view_and_its_two_stand_ins(feeding: Feeding) -> None:
         "version_minor": 0,
         "model_id": feeding.view.model_id,
     }
+
+
+def test_leds_are_shown_as_they_change_with_a_glyph_and_a_word(page: Page, feeding: Feeding) -> None:
+    start(page, feeding)
+    expect(page.locator(".kh-leds")).to_be_hidden()
+    for leds in (
+        {"LED_RED": True},
+        {"LED_RED": True, "LED_BLUE": True},
+        {"LED_RED": False, "LED_BLUE": True},
+    ):
+        feeding.view.show_leds(leds)
+    receive(page, feeding.wire.sent[-3:])
+    expect(page.locator(".kh-led")).to_have_text(["●LED_BLUEon", "○LED_REDoff"])
+    feeding.view.show_leds({"LED_BLUE": False})
+    feeding.view.finish("finished", "", 1000)
+    receive(page, feeding.wire.sent[-2:])
+    expect(page.locator(".kh-led")).to_have_text(["○LED_BLUEoff"])
+
+
+def test_a_hostile_led_name_stays_text(page: Page, feeding: Feeding) -> None:
+    start(page, feeding)
+    feeding.view.show_leds({"<img src=x onerror=alert(1)>": True})
+    receive(page, feeding.wire.sent[-1:])
+    expect(page.locator(".kh-led-name")).to_have_text("<img src=x onerror=alert(1)>")
+    expect(page.locator(".kh-led img")).to_have_count(0)

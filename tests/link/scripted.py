@@ -308,7 +308,7 @@ class Scripted:
             return _says(f"micropython\r\nscripted\r\n1.28.0\r\n99999\r\n{had}\r\n\r\n\r\n".encode())
         if found := re.fullmatch(r"import sys;sys\.stdout\.buffer\.write\((b.*)\)", text):
             return _says(_bytes(found[1]))
-        return _says(b"") if text.startswith("import sys\ndef _install") else None
+        return _says(b"") if re.match(r"exec\(|__import__\('sys'\)\.modules\.", text) else None
 
 
 def answers(board: Scripted) -> Program:

@@ -122,7 +122,19 @@ def test_whatever_is_printed_is_text_and_ends_nothing(printed: bytes, pause: flo
         expected = (printed * 2 + b"|end").decode("utf-8", "replace").replace("\r\n", "\n")
         assert (run.text, run.state, run.lost) == (expected, "finished", 0)
         assert len(made.ran) == 1
-        assert works(board)
+        following = board.run("next")
+        assert (following.text, following.notes) == ("42\n", [])
+
+
+@pytest.mark.parametrize("more", [b"a few words", b"x" * 100_000], ids=["little", "much"])
+def test_what_is_printed_while_the_board_is_asked_is_kept(more: bytes) -> None:
+    with device() as made, connected(made) as (board, _):
+        made.cells.append(
+            says(b"\x04\x04>", 0.3, more, 10.0, b"|", b"\x04\x04>", 0.3, more, 0.01, more, b"|end")
+        )
+        run = board.run("cell")
+        assert run.text.encode() == b"\x04\x04>" + more + b"|\x04\x04>" + more * 2 + b"|end"
+        assert run.state == "finished"
 
 
 def test_a_forged_conversation_ends_nothing() -> None:
@@ -407,6 +419,13 @@ def test_a_board_that_leaves_during_anything_else_is_opened_again(call: str) -> 
         assert works(board)
 
 
+@pytest.mark.parametrize("printed", ["{[]: 1}", "(" * 5000, "9" * 5000, "nonsense(", "1 +"])
+def test_eval_gives_what_is_no_literal_as_text(printed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with device() as made, connected(made) as (board, _):
+        monkeypatch.setattr(board, "execute", lambda source: (printed + "\n", ""))
+        assert board.eval("x") == printed
+
+
 # 6. A second program at the port (see also test_lifetime and test_transport).
 
 
@@ -444,12 +463,18 @@ def test_what_is_said_between_two_cells_is_in_neither() -> None:
 
 
 def test_what_comes_right_behind_the_prompt_is_in_neither_cell() -> None:
+    def program(board: Scripted) -> Program:
+        def end() -> None:
+            board.program = None
+            board.out += b"first" + board.end() + b"\x04\x04>stray"
+
+        yield end
+
     with device() as made, connected(made) as (board, _):
-        made.cells.append(says(b"first"))
-        board.run("cell", on_text=lambda text: made.cells.append(says(b"second")))
-        board._talk.feed(b"stray")
+        made.cells.append(program)
+        assert board.run("cell").text == "first"
         run = board.run("next")
-        assert run.text == "second" and "belong to neither" in run.notes[0]
+        assert run.text == "42\n" and "said 5 bytes" in run.notes[0]
 
 
 def test_a_board_that_takes_nothing_is_stuck() -> None:

@@ -175,3 +175,12 @@ def test_a_port_that_is_not_there_names_the_cure(kernel: Kernel) -> None:
     shown = error(kernel.run("%board /dev/nowhere"))
     assert "There is no board at /dev/nowhere" in shown
     assert "Try:" in shown
+
+
+def test_a_panel_is_a_widget_and_says_which_pins_there_are(kernel: Kernel) -> None:
+    *_, output = kernel.run("%board virtual\n%board panel P1 uart").outputs
+    assert "application/vnd.jupyter.widget-view+json" in output.data
+    (error,) = kernel.run("%board panel P99").outputs
+    assert "no 'P99' to wire here" in "".join(error.traceback)
+    (error,) = kernel.run("%board reset one two").outputs
+    assert "one name at most" in "".join(error.traceback)

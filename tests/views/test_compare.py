@@ -19,7 +19,7 @@ HOSTILE = "<script>alert(1)</script>"
 
 def _run(vector: str, name: str) -> Run:
     trace = load(vector)
-    return Run("source", name, "virtual board", trace=trace, duration_us=trace.model.duration_us)
+    return Run("source", name, "virtual board", trace=trace)
 
 
 def _ticks(svg: str) -> dict[str, float]:

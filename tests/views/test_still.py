@@ -163,3 +163,15 @@ def test_any_run_has_a_text(events: bytes, name: str) -> None:
     run.trace.feed(events)
     run.trace.name("t", 1, name)
     assert max(map(len, still_text(run).splitlines())) <= 78
+
+
+def test_leds_are_named_with_how_they_were_at_the_end() -> None:
+    run = _run("hog", leds={"LED_RED": False, "LED_BLUE": True})
+    said = "LEDs at the end: LED_BLUE ● on, LED_RED ○ off"
+    assert said in _Page(still_html(run, "a run")).text
+    assert said in still_text(run)
+    assert _data(still_html(run, "a run"))["leds"] == {"LED_RED": False, "LED_BLUE": True}
+
+
+def test_a_run_without_leds_says_nothing_of_them() -> None:
+    assert "LED" not in still_html(_run("hog"), "a run") + still_text(_run("hog"))

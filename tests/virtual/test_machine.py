@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 
 import pytest
 
+from kernel_helpers.board import Board
+from kernel_helpers.virtual.analog import Rtc, Watchdog
 from kernel_helpers.virtual.devices import TELL_EVERY_S, Leds, Pins, Timers
 
+NO_BUS = "there is nothing to talk to on a bus; UART(3) has its other end in the notebook (board.uart)"
 Vm = Callable[[str], str]
 MACHINE = """
-import host, time
-from machine import LED, Pin, Timer
+import time
+from machine import ADC, LED, PWM, RTC, UART, WDT, Pin, Signal, Timer
 
 def error_of(function):
     try:
         print("no error:", function())
     except Exception as error:
         print(type(error).__name__ + ":", error)
-
-def drive(name, level):
-    # What a person does who presses a button.
-    host.call("pin.drive", "%s %s" % (name, level))
 """
 
 
@@ -32,6 +32,9 @@ class World:
         self.time = 0.0
         self.told: list[tuple[object, ...]] = []
         self.posted: list[int] = []
+        self.page: dict[int, int] = {}
+        self.memory: dict[int, bytes] = {}
+        self.woken = self.barked = 0
         self._calls: list[tuple[float, Callable[[], None], Call]] = []
 
     def now(self) -> float:
@@ -45,14 +48,23 @@ class World:
     def post(self, callback: int) -> None:
         self.posted.append(callback)
 
+    def put(self, offset: int, value: int) -> None:
+        self.page[offset] = value
+
+    def wake(self) -> None:
+        self.woken += 1
+
+    def bark(self) -> None:
+        self.barked += 1
+
     def tell(self, what: str, **values: object) -> None:
         self.told.append((what, *values.values()))
 
     def read(self, address: int, count: int) -> bytes:
-        raise NotImplementedError
+        return self.memory[address][:count]
 
     def write(self, address: int, data: bytes) -> None:
-        raise NotImplementedError
+        self.memory[address] = data
 
     def sleep(self, until: float | None) -> None:
         raise NotImplementedError
@@ -130,56 +142,6 @@ pin.low(); pin.high(); pin(0); print(pin(), pin.mode() == Pin.OUT, pin.name())
     assert text == ["Pin(P0, mode=out, pull=none) 1 1", "0", "1", "0 True P0"]
 
 
-def test_an_input_pin_follows_its_pull_and_then_the_outside(vm: Vm) -> None:
-    text = run(
-        vm,
-        """
-pin = Pin("P1", Pin.IN, Pin.PULL_UP)
-print(pin.value(), Pin("P2", Pin.IN, Pin.PULL_DOWN).value(), Pin("P3", Pin.IN).value())
-drive("P1", 0); print(pin.value())
-drive("P1", ""); print(pin.value())
-""",
-    )
-    assert text == ["1 0 0", "0", "1"]
-
-
-def test_an_open_drain_pin_only_pulls_down(vm: Vm) -> None:
-    text = run(
-        vm,
-        """
-pin = Pin("P4", Pin.OPEN_DRAIN, value=1)
-print(pin.value())
-drive("P4", 0); print(pin.value())
-drive("P4", 1); pin.off(); print(pin.value())
-""",
-    )
-    assert text == ["1", "0", "0"]
-
-
-@pytest.mark.parametrize(
-    ("trigger", "edges"),
-    [("Pin.IRQ_RISING", 1), ("Pin.IRQ_FALLING", 2), ("Pin.IRQ_RISING | Pin.IRQ_FALLING", 3)],
-)
-def test_a_pin_interrupt_comes_at_the_edges_asked_for(vm: Vm, trigger: str, edges: int) -> None:
-    text = run(
-        vm,
-        f"""
-pin, seen = Pin("P0", Pin.IN, Pin.PULL_DOWN), []
-pin.irq(lambda which: seen.append(which is pin), {trigger})
-for level in (1, 1, 0, 1, 0):
-    drive("P0", level)
-    time.sleep_ms(1)
-print(seen)
-pin.irq(None)
-drive("P0", 1)
-time.sleep_ms(1)
-print(len(seen))
-""",
-    )
-    count = {1: 2, 2: 2, 3: 4}[edges]
-    assert text == [str([True] * count), str(count)]
-
-
 def test_pins_interrupt_from_outside() -> None:
     world = World()
     pins = Pins(world)
@@ -187,23 +149,6 @@ def test_pins_interrupt_from_outside() -> None:
     for level in (1, 0, 1, None):
         pins.drive("P0", level)
     assert world.posted == [9, 9]
-
-
-def test_a_failing_handler_prints_its_traceback_and_the_program_goes_on(vm: Vm) -> None:
-    text = run(
-        vm,
-        """
-def handler(pin):
-    raise ValueError("in the handler")
-
-Pin("P0", Pin.IN).irq(handler)
-drive("P0", 1)
-time.sleep_ms(1)
-print("going on")
-""",
-    )
-    assert "ValueError: in the handler" in text
-    assert text[-1] == "going on"
 
 
 def test_a_periodic_timer_runs_until_it_is_stopped(vm: Vm) -> None:
@@ -293,9 +238,22 @@ def test_a_timer_started_again_forgets_its_first_time() -> None:
         ("Pin('P99')", "ValueError: Pin(P99) doesn't exist"),
         ("Pin('P0', 77)", "ValueError: invalid pin mode: 77"),
         ("Timer(1)", "ValueError: Timer doesn't exist"),
-        ("Timer(-1, callback=print)", "ValueError: period or freq required"),
+        ("Timer(-1, period=1 << 30)", "ValueError: period too large"),
+        ("UART(9)", "ValueError: UART(9) doesn't exist"),
+        ("UART(3, 9600, bits=5)", "ValueError: unsupported combination of bits and parity"),
+        ("UART(3, 9600).irq(print, 1)", "ValueError: trigger 0x00000001 unsupported"),
+        ("ADC('P0')", "ValueError: Pin(P0) doesn't have ADC capabilities"),
+        ("PWM('P7', freq=-1)", "ValueError: invalid freq"),
+        ("WDT(1)", "ValueError: WDT(1) doesn't exist"),
+        ("WDT(timeout=0)", "ValueError: WDT timeout too short"),
+        ("WDT(timeout=40000)", "ValueError: WDT timeout too long"),
+        ("RTC().datetime((2026, 13, 1, 0, 0, 0, 0, 0))", "ValueError: month must be in 1..12"),
         ("Pin('P0').drive", "NotImplementedError: not on the virtual board: machine.Pin.drive"),
-        ("__import__('machine').UART", "NotImplementedError: not on the virtual board: machine.UART"),
+        (
+            "__import__('machine').I2C",
+            f"NotImplementedError: not on the virtual board: machine.I2C; {NO_BUS}",
+        ),
+        ("__import__('machine').nothing", "NotImplementedError: not on the virtual board: machine.nothing"),
     ],
 )
 def test_errors(vm: Vm, source: str, error: str) -> None:
@@ -312,3 +270,199 @@ def test_the_rest_of_the_module(vm: Vm) -> None:
 def test_a_soft_reset_leaves_the_program_like_a_board(vm: Vm) -> None:
     text = run(vm, "import machine\ntry:\n    machine.soft_reset()\nexcept SystemExit:\n    print('leaving')")
     assert text == ["leaving"]
+
+
+def test_a_signal_turns_a_pin_round(vm: Vm) -> None:
+    text = run(
+        vm,
+        """
+pin = Pin("P0", Pin.OUT)
+signal = Signal(pin, invert=True)
+signal.on(); print(pin.value(), signal.value())
+signal.off(); print(pin.value(), signal.value())
+""",
+    )
+    assert text == ["0 1", "1 0"]
+
+
+def test_a_timer_keeps_to_whole_milliseconds(vm: Vm) -> None:
+    text = run(
+        vm,
+        "print(Timer(), Timer(freq=3), Timer(freq=5000), Timer(period=5, tick_hz=100, mode=Timer.ONE_SHOT))",
+    )
+    modes = ["PERIODIC, period=1000", "PERIODIC, period=333", "PERIODIC, period=1", "ONE_SHOT, period=50"]
+    assert text == [" ".join(f"Timer(mode={mode})" for mode in modes)]
+
+
+def test_a_failing_callback_prints_its_traceback_and_comes_again(vm: Vm) -> None:
+    text = run(
+        vm,
+        """
+beats = []
+def callback(timer):
+    beats.append(1)
+    if len(beats) == 2:
+        timer.deinit()
+    raise ValueError("in the callback")
+Timer(period=1, callback=callback)
+while len(beats) < 2:
+    time.sleep_ms(1)
+print("going on")
+""",
+    )
+    once = ["Traceback (most recent call last):", '  File "<stdin>", line 16, in callback']
+    assert text == 2 * [*once, "ValueError: in the callback"] + ["going on"]
+
+
+HARD = """
+seen = [0]
+def handler(timer):
+    seen[0] += 1
+    {body}
+timer = Timer(period=1, callback=handler, hard=True)
+stop = time.ticks_add(time.ticks_ms(), 3000)
+while seen[0] < {count} and time.ticks_diff(stop, time.ticks_ms()) > 0:
+    time.sleep_ms(1)
+time.sleep_ms(5)
+count = seen[0]
+timer.deinit()
+print(count >= {count}, count)
+"""
+
+
+def test_a_hard_callback_may_not_allocate_and_comes_no_more_after_a_failure(vm: Vm) -> None:
+    text = run(vm, HARD.format(body="x = [1, 2, 3]", count=1))
+    assert text[0] == "Uncaught exception in IRQ callback handler"
+    assert text[-2:] == ["MemoryError: memory allocation failed, heap is locked", "True 1"]
+
+
+def test_a_hard_callback_may_use_pins_leds_flags_and_the_watchdog(vm: Vm) -> None:
+    use = "led.toggle(); pin.toggle(); pin.value(); flag.set(); led.value(0)"
+    text = run(
+        vm,
+        "import asyncio\nflag, led, pin = asyncio.ThreadSafeFlag(), LED('LED_RED'), Pin('P0', Pin.OUT)\n"
+        + HARD.format(body=use, count=5),
+    )
+    assert text[0].startswith("True ")
+
+
+def test_interrupts_arrive_while_the_program_has_locked_the_heap(vm: Vm) -> None:
+    text = run(
+        vm,
+        """
+import micropython
+seen = [0]
+def callback(timer):
+    seen[0] += 1
+Timer(period=1, callback=callback)
+stop = time.ticks_add(time.ticks_ms(), 3000)
+micropython.heap_lock()
+while seen[0] < 3 and time.ticks_diff(stop, time.ticks_ms()) > 0:
+    pass
+micropython.heap_unlock()
+print(seen[0] >= 3)
+""",
+    )
+    assert text == ["True"]
+
+
+def test_a_program_that_fails_with_the_heap_locked_leaves_a_board_that_works(board: Board) -> None:
+    _, error = board.execute("import micropython\nmicropython.heap_lock()\nx = [1, 2]")
+    assert error.strip().endswith("MemoryError: memory allocation failed, heap is locked")
+    assert board.execute("print([1, 2])") == ("[1, 2]\n", "")
+
+
+def test_interrupts_can_be_held_back(vm: Vm) -> None:
+    text = run(
+        vm,
+        """
+import machine
+beats = []
+state = machine.disable_irq()
+timer = Timer(period=1, callback=beats.append)
+time.sleep_ms(5)
+print(beats, state)
+machine.enable_irq(state)
+while not beats:
+    pass
+timer.deinit()
+print("and let go")
+""",
+    )
+    assert text == ["[] True", "and let go"]
+
+
+def test_the_clock_has_the_hosts_time() -> None:
+    world = World()
+    before = datetime.datetime.now().astimezone()
+    rtc = Rtc(world).services()
+    year, month, day, weekday, hour, minute, second, us = map(int, rtc["rtc.get"]("").split())
+    got = datetime.datetime(year, month, day, hour, minute, second, us, tzinfo=before.tzinfo)
+    assert before <= got <= datetime.datetime.now().astimezone()
+    assert weekday == got.isoweekday()
+
+
+def test_the_clock_can_be_set(vm: Vm) -> None:
+    text = run(
+        vm,
+        """
+RTC().datetime((2031, 2, 3, 0, 4, 5, 6, 255))
+print(RTC().datetime()[:7])
+""",
+    )
+    assert text == ["(2031, 2, 3, 1, 4, 5, 6)"]
+
+
+def test_a_watchdog_that_is_not_fed_resets_the_board(board: Board) -> None:
+    fed = board.run(
+        "import machine, time\nwatchdog = machine.WDT(timeout=60)\n"
+        "for _ in range(10):\n    time.sleep_ms(20)\n    watchdog.feed()\nprint('fed')\nwhile True:\n    pass"
+    )
+    assert fed.text.startswith("fed\n")
+    assert fed.state == "restarted"
+    assert board.eval("__import__('machine').reset_cause() == __import__('machine').WDT_RESET") is True
+
+
+def test_a_soft_reset_leaves_the_watchdog_running() -> None:
+    world = World()
+    watchdog = Watchdog(world)
+    watchdog.services()["wdt.start"]("1000")
+    watchdog.power_up(soft=True)
+    world.run(1.1)
+    assert world.barked == 1
+    watchdog.power_up(soft=False)
+    world.run(5.0)
+    assert world.barked == 1
+
+
+def test_why_the_board_started(board: Board) -> None:
+    cause = "__import__('machine').reset_cause()"
+    assert board.eval(cause) == 0
+    board.run("import machine\nmachine.reset()")
+    assert board.eval(f"{cause} == __import__('machine').HARD_RESET") is True
+
+
+def test_lightsleep_ends_at_an_interrupt(vm: Vm) -> None:
+    text = run(
+        vm,
+        """
+import machine
+Timer(mode=Timer.ONE_SHOT, period=5, callback=lambda timer: None)
+start = time.ticks_ms()
+machine.lightsleep(20_000)
+print(time.ticks_diff(time.ticks_ms(), start) < 20_000)
+machine.lightsleep(1)
+""",
+    )
+    assert text == ["True"]
+
+
+def test_a_board_restarts_again_and_again_under_twenty_running_timers(board: Board) -> None:
+    for _ in range(15):
+        board.execute(
+            "from machine import Timer\nimport time\nbeats = []\n"
+            "timers = [Timer(period=1, callback=beats.append) for _ in range(20)]\n"
+            "while len(beats) < 20:\n    time.sleep_ms(1)"
+        )
+        board.reset()
+    assert board.eval("1 + 1") == 2

@@ -121,12 +121,14 @@
       return at;
     }
 
+    /** @returns {object|null} what was open */
     closeIdle() {
-      if (!this.idle_) return;
-      this.closedIdle = this.idle_;
-      this.addRow(this.idle, this.idle_.start, this.idle_.arg);
+      const open = this.idle_;
+      if (!open) return null;
+      this.addRow(this.idle, open.start, open.arg);
       this.idleEnd = this.now;
       this.idle_ = null;
+      return open;
     }
 
     closeGaps() {
@@ -362,7 +364,7 @@
       if (mayReopen) run.idle.cut(run.idle.length - 1);
       run.idle_ = mayReopen || { start: run.now, arg: ms };
     },
-    AWAKE: (run) => run.closeIdle(),
+    AWAKE: (run) => (run.closedIdle = run.closeIdle()),
     SEND: (run, _, events) => (run.send = { start: run.now, arg: events }),
     SENT(run) {
       if (run.send) run.addRow(run.sends, run.send.start, run.send.arg);

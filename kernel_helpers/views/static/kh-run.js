@@ -47,10 +47,11 @@
       this.el = el;
       this.el.classList.add("kh-run");
       this.head = KH.element("div", "kh-head");
+      this.leds = new KH.LedRow();
       const film = KH.element("div", "kh-film"), timeline = KH.element("div", "kh-timeline");
       const top = KH.element("div", "kh-top");
       top.append(...[this.head, stop?.el].filter(Boolean));
-      this.el.replaceChildren(top, film, timeline);
+      this.el.replaceChildren(top, this.leds.el, film, timeline);
       this.filmstrip = new KH.Filmstrip(film, { onFrame: (frame) => this.timeline.selectFrame(frame) });
       this.timeline = new KH.Timeline(timeline, { onFrame: (frame) => this.filmstrip.choose(frame) });
       this.unlisten = store.listen(() => this.#later());
@@ -71,6 +72,7 @@
       const run = store.run();
       for (const frame of store.frames) if (frame.timeUs === null) placeFrame(frame, run);
       fillHead(this.head, store, run);
+      this.leds.show(store.leds);
       this.stop?.show(store.live);
       for (const image of store.frames.map((frame) => frame.image)) if (!image.complete) image.onload = () => this.timeline.redraw();
       this.timeline.show(run, store.frames, store.extra);

@@ -8,7 +8,8 @@
    * @typedef {{number: number, time_us: number|null, task: number, label: string, jpeg: Uint8Array|DataView|string}} SentFrame
    * @typedef {{events_at?: number, events?: Uint8Array|DataView|string, names_at?: number, names?: [string, number, string][],
    *   frames_at?: number, frames?: SentFrame[], title?: string, board?: string, state?: string, detail?: string,
-   *   duration_us?: number, findings?: object[], prediction?: [string, number, number, string][], lines?: object[]}} Part
+   *   duration_us?: number, findings?: object[], prediction?: [string, number, number, string][], lines?: object[],
+   *   leds?: Object<string, boolean>}} Part
    * Bytes may be base64 text. Without an offset a list is the whole list.
    */
 
@@ -23,6 +24,7 @@
       this.extra = KH.noExtra();
       this.names = [];
       this.frames = [];
+      this.leds = {};
       this.about = { title: "", board: "", state: "running", detail: "", duration_us: 0 };
       this.missing = false;
       this.listeners = new Set();
@@ -51,6 +53,7 @@
     }
 
     #describe(part) {
+      if (part.leds) this.leds = part.leds;
       for (const key of Object.keys(this.extra).filter((each) => part[each])) this.extra[key] = part[key];
       for (const key of Object.keys(this.about).filter((each) => part[each] !== undefined)) {
         this.about[key] = typeof part[key] === "string" ? KH.visible(part[key]) : part[key];

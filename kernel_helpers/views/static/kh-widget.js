@@ -20,11 +20,14 @@
           if (content.kind === "delta" && !store.take(deltaOf(content, buffers))) ask();
           if (content.kind === "stopping") for (const stop of stops) stop.heard();
         };
+        const takeLeds = () => store.take({ leds: model.get("leds") });
+        model.on("change:leds", takeLeds);
         model.on("change:revision", takeWhole);
         model.on("msg:custom", takeMessage);
         takeWhole();
         if (store.live) ask();
         return () => {
+          model.off("change:leds", takeLeds);
           model.off("change:revision", takeWhole);
           model.off("msg:custom", takeMessage);
           store.destroy();
@@ -46,7 +49,7 @@
 
   /** The whole state, as the traits hold it. */
   function wholeOf(model) {
-    const part = { events: model.get("events"), names: model.get("names"), frames: model.get("frames") };
+    const part = { events: model.get("events"), names: model.get("names"), frames: model.get("frames"), leds: model.get("leds") };
     return { ...part, ...model.get("status"), ...model.get("extra"), title: model.get("title"), board: model.get("board") };
   }
 

@@ -9,9 +9,9 @@ def _replace(key, old, new):
 
 def _replace_method(key, old, new):
     # A method taken from a built-in type comes wrapped; the table holds what the third word of the wrapper names.
-    import machine
+    import umachine
 
-    host.call("board.replace", "%d %d %d" % (id(key), machine.mem32[id(old) + 8], id(new)))
+    host.call("board.replace", "%d %d %d" % (id(key), umachine.mem32[id(old) + 8], id(new)))
 
 
 def _board_errors():
@@ -44,10 +44,10 @@ def _identity():
 
 def _raw_output():
     # What is written through sys.stdout.buffer must reach the host untouched, so it gets a descriptor of its own.
-    import machine
+    import umachine
     import sys
 
-    machine.mem32[id(sys.stdout.buffer) + 4] = 9
+    umachine.mem32[id(sys.stdout.buffer) + 4] = 9
 
 
 def _mount():
@@ -149,6 +149,7 @@ def _show(error):
 
 
 def _run(mode, names):
+    import micropython
     import uctypes
 
     kind, size = mode.split()
@@ -159,6 +160,10 @@ def _run(mode, names):
         exec(compile(bytes(source), "<stdin>", kind), names)
         host.call("repl.over", "")
     except BaseException as error:
+        # A program that failed with the heap locked leaves it so.
+        micropython.heap_lock()
+        while micropython.heap_unlock():
+            pass
         host.call("repl.over", "")
         if isinstance(error, SystemExit):
             return False
@@ -184,8 +189,9 @@ def _start():
     _board_errors()
     _raw_output()
     _mount()
-    import _board  # noqa: F401
+    import _board
 
+    _board.show = _show
     keep = _identity(), _waits()
     names = __main__.__dict__
     for name in [name for name in names if name not in ("__name__", "__dict__", "__class__")]:
