@@ -1,6 +1,10 @@
 # Callbacks that simulated hardware delivers to the program, between two bytecodes, as interrupts do.
 import host
 
+endless_us = 100_000_001  # a wait of exactly that long has no end: kernel_helpers/virtual/vm.py
+wait_us = None  # put in by _boot
+clock = host.call("board.clock", "")
+
 _callbacks = {}
 _next = 0
 
