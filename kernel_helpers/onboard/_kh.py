@@ -18,13 +18,15 @@ ticks_us, ticks_ms, ticks_diff = time.ticks_us, time.ticks_ms, time.ticks_diff
 CREATE, BEGIN, SLEEP, WAIT, JOIN, RETURN, RAISE, CANCELLED, PARK = 1, 2, 3, 4, 5, 6, 7, 8, 9
 WAKE, IDLE, AWAKE, PRINT, FRAME, MARK, SEND, SENT, LOST = 10, 11, 12, 13, 14, 15, 16, 17, 18
 LOOP, UNLOOP, IRQ, CANCEL, THROW, CELL, DONE, SHOW = 19, 20, 21, 22, 23, 24, 25, 26
-HOPELESS_MS = 3  # as asyncio.core waits when only an interrupt could bring work
 MOST = 16383  # the largest argument of an event: "that or more"
 STAMP = 0x7FF << 14  # where the task stands in an event
 EVENTS = 512  # in the ring, 8 bytes each
 SEND_EVERY_MS = 40  # while idle, events wait at most this long before they are sent
 IDLE_MOST_MS = 250_000  # shorter than half the wrap of ticks_us, so that the host can unwrap
 
+# How long one wait is that only an interrupt could end; in virtual time (-1) the host stops the clock meanwhile.
+hopeless_ms = getattr(core, "_hopeless_ms", 3)
+endless_ms = -1 if hopeless_ms < 0 else IDLE_MOST_MS
 tracing = False
 ring = array("I", bytes(4 * (2 * EVENTS + 1)))  # ring[0]: where the next event goes; then two words an event
 lost = 0
@@ -171,7 +173,7 @@ def idle(delay):
         send()
         return
     event(IDLE, 0, delay if delay >= 0 else MOST)
-    core._io_queue.wait_io_event(delay if 0 <= delay < IDLE_MOST_MS else IDLE_MOST_MS)
+    core._io_queue.wait_io_event(endless_ms if delay < 0 else delay if delay < IDLE_MOST_MS else IDLE_MOST_MS)
     event(AWAKE, 0, 0)
 
 
@@ -181,7 +183,7 @@ def hopeless():
         send()
     event(IDLE, 0, MOST)
     while not core._task_queue.peek() and not core._io_queue.map:
-        core._io_queue.wait_io_event(HOPELESS_MS)
+        core._io_queue.wait_io_event(hopeless_ms)
     event(AWAKE, 0, 0)
 
 

@@ -4,7 +4,7 @@
 |---------------|-------------------------------------------------------------|
 | VM            | runs the guest; every service call happens here             |
 | port          | reads the serial port, recognises the interrupt character   |
-| clock         | makes timed calls (frames, timers)                          |
+| clock         | makes timed calls (frames, timers); in virtual time the VM's does |
 | main          | reads commands from whoever started the board (`__main__`)  |
 
 | service          | payload           | answer                                                     |
@@ -18,6 +18,8 @@
 | board.doze       | ms, "" for ever   | sleeps; ends early when anything happens                   |
 | board.cause      |                   | why the board started: a number of machine.*_RESET         |
 | board.kbd_intr   | address           | there the guest keeps the character that interrupts, or -1, in 16 bits |
+| board.clock      |                   | real or virtual                                            |
+| board.stop_after | µs                | interrupts the program that runs when so much time has passed |
 | board.reset      |                   | power cycle; never returns                                 |
 | board.replace    | key old new       | in the VM's built-in tables, the pair (key, old) becomes (key, new) |
 | board.rekey      | old value new     | the same for a pair's key: (old, value) becomes (new, value) |
@@ -33,13 +35,16 @@ from mpremote.romfs import VfsRomWriter
 
 from kernel_helpers.virtual import prepare
 from kernel_helpers.virtual.camera import Camera
-from kernel_helpers.virtual.clock import Call, RealClock
+from kernel_helpers.virtual.clock import Call, Clock, RealClock
 from kernel_helpers.virtual.flash import Flash
 from kernel_helpers.virtual.hardware import Hardware
+from kernel_helpers.virtual.paced_clock import PacedClock
 from kernel_helpers.virtual.ports import Port
 from kernel_helpers.virtual.repl import Repl, Step
 from kernel_helpers.virtual.shared import Shared
-from kernel_helpers.virtual.vm import Addresses, Vm, VmKilled
+from kernel_helpers.virtual.speed import REAL, Pace
+from kernel_helpers.virtual.virtual_clock import VirtualClock
+from kernel_helpers.virtual.vm import Addresses, Timing, Vm, VmKilled
 from kernel_helpers.virtual.world import Service
 
 GUEST = Path(__file__).parent / "guest"
@@ -48,6 +53,8 @@ RETRY_S = 0.001
 BANNER = 'MicroPython 1.27-preview; Virtual camera board with WebAssembly VM\r\nType "help()" for more information.'
 SOFT, POWER_ON, HARD, WATCHDOG = 0, 1, 2, 3
 """Why the board started, as machine.reset_cause() says it on an STM32."""
+STOP_AGAIN_S = 1.0
+"""How soon a program that goes on after its time is interrupted again."""
 Tell = Callable[[dict[str, object]], None]
 
 
@@ -58,13 +65,15 @@ class ResetAsked(Exception):
 class VirtualBoard:
     """One virtual board on one port. `run` is the VM's thread; `tell` gets what a person would see (LEDs)."""
 
-    def __init__(self, port: Port, tell: Tell, heap_kib: int = 4096) -> None:
+    def __init__(self, port: Port, tell: Tell, heap_kib: int = 4096, pace: Pace = REAL) -> None:
         self._port, self._tell = port, tell
         self._at = Addresses.from_json(prepare.addresses_path().read_text())
-        self._vm = Vm(prepare.compiled_path(), self, heap_kib)
-        self._clock = RealClock()
         self._changed = threading.Condition()
+        self._pace = pace
+        self._clock, timing = clock_for(pace, self._changed)
+        self._vm = Vm(prepare.compiled_path(pace.counted), self, heap_kib, timing)
         self._called = 0.0
+        self._stop: Call | None = None
         self._input = bytearray()
         self._woken = False
         self._cause = POWER_ON
@@ -132,6 +141,8 @@ class VirtualBoard:
             "board.doze": self._doze,
             "board.cause": lambda payload: str(self._cause),
             "board.kbd_intr": self._kbd_intr,
+            "board.clock": lambda payload: self._pace.clock,
+            "board.stop_after": self._stop_after,
             "board.reset": self._reset_asked,
             "board.replace": lambda payload: self._patch(payload, 4),
             "board.rekey": lambda payload: self._patch(payload, 0),
@@ -144,11 +155,13 @@ class VirtualBoard:
 
     def call(self, name: str, payload: str) -> str:
         """Answer one service call."""
+        self._clock.stir()
         self._called = self.now()
         return self._services[name](payload)
 
     def output(self, data: bytes, raw: bool) -> None:
         """Printed text gets the line ends of a serial console; raw bytes stay as they are."""
+        self._clock.stir()
         self._send(data if raw else data.replace(b"\n", b"\r\n"))
 
     def input(self, most: int) -> bytes:
@@ -161,12 +174,12 @@ class VirtualBoard:
 
     def wait(self, seconds: float | None, for_input: bool) -> bool:
         """Sleep in a system call; whatever a poll may be waiting for ends it too, also when it came just before."""
-        with self._changed:
-            self._changed.wait_for(
-                lambda: self._breaks() or self._woken or (for_input and self._input), seconds
-            )
+        self._clock.wait(
+            seconds, lambda: self._breaks() or self._woken or (for_input and bool(self._input))
+        )
+        if seconds != 0:
             self._woken = False
-            return for_input and bool(self._input)
+        return for_input and bool(self._input)
 
     # What the simulated hardware asks of its World.
 
@@ -196,10 +209,9 @@ class VirtualBoard:
 
     def spend(self, us: float) -> None:
         """See World."""
-        rest = self._called + us / 1e6 - self.now()
+        rest = self._called + self._pace.of_m7(us) - self.now()
         if rest > 0:
-            with self._changed:
-                self._changed.wait_for(lambda: self._killed, rest)
+            self._clock.wait(rest, lambda: self._killed)
 
     def post(self, callback: int) -> None:
         """See World."""
@@ -271,6 +283,8 @@ class VirtualBoard:
         self._booted = True
         if self._running:
             self._running = False
+            if self._stop is not None:
+                self._stop.cancel()
             self._vm.withdraw_interrupt(self._at)
             self._send(self._repl.after_program())
         while step := self._typed():
@@ -278,6 +292,7 @@ class VirtualBoard:
             if step.reset:
                 return "reset"
             if step.program is not None:
+                self._clock.begin()
                 self._program, self._running = step.program.source, True
                 return f"{'single' if step.program.single else 'exec'} {len(step.program.source)}"
         return ""
@@ -310,6 +325,19 @@ class VirtualBoard:
         self._interrupt_at = int(address)
         return ""
 
+    def _stop_after(self, us: str) -> str:
+        self._stop = self._clock.call_at(self.now() + int(us) / 1e6, self._stop_now)
+        return ""
+
+    def _stop_now(self) -> None:
+        # The same as Ctrl-C on the port, which is not heard while a record is being sent.
+        heard = self._interrupt_character() >= 0
+        if heard:
+            self._vm.raise_interrupt(self._at)
+            with self._changed:
+                self._changed.notify_all()
+        self._stop = self._clock.call_at(self.now() + (STOP_AGAIN_S if heard else RETRY_S), self._stop_now)
+
     def _patch(self, payload: str, offset: int) -> str:
         first, second, new = map(int, payload.split())
         self._vm.patch(first, second, offset, new, self._at.pending)
@@ -317,6 +345,17 @@ class VirtualBoard:
 
     def _reset_asked(self, _payload: str) -> str:
         raise ResetAsked
+
+
+def clock_for(pace: Pace, changed: threading.Condition) -> tuple[Clock, Timing | None]:
+    """The clock of a board of that pace, and the same as the VM's Timing where it counts."""
+    if pace.clock == "virtual":
+        virtual = VirtualClock(changed, pace.picoseconds)
+        return virtual, virtual
+    if pace.counted:
+        paced = PacedClock(changed, pace.picoseconds)
+        return paced, paced
+    return RealClock(changed), None
 
 
 def rom_image() -> bytes:

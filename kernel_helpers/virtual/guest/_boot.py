@@ -69,6 +69,7 @@ def _mount():
 
 def _waits():
     # The VM's own waits look at the clock 2,000 times a second; these sleep in the host until something happens.
+    import _board
     import array
     import micropython
     import select
@@ -77,7 +78,8 @@ def _waits():
 
     ticks_us, ticks_add, ticks_diff = time.ticks_us, time.ticks_add, time.ticks_diff
     # One system call; it ends early when an interrupt, a callback or input comes. None of this may allocate.
-    wait_us = time.sleep_us
+    _board.wait_us = wait_us = time.sleep_us
+    endless_us = _board.endless_us
 
     def sleep_us(us):
         us = int(us)
@@ -106,7 +108,7 @@ def _waits():
         while True:
             for _ in look(self, 0, 0):
                 return
-            rest = ticks_diff(end, ticks_us()) if limited else 100_000_000
+            rest = ticks_diff(end, ticks_us()) if limited else endless_us
             if rest <= 0:
                 return
             wait_us(rest)
