@@ -51,6 +51,14 @@ class Flash:
         self.size = size
         self.nodes: dict[str, bytearray | None] = {"/": None, "/README.txt": bytearray(README)}
 
+    def has(self, name: str) -> bool:
+        """True when there is a file of that name in the root folder."""
+        return self.nodes.get(f"/{name}") is not None
+
+    def content(self, name: str) -> bytes:
+        """A file of the root folder."""
+        return bytes(self._file(f"/{name}"))
+
     def services(self, memory: Memory) -> dict[str, Callable[[str], str]]:
         """The table above, bound to a VM's memory."""
         table: dict[str, Callable[[str], str]] = {

@@ -9,9 +9,12 @@
 
 | service          | payload           | answer                                                     |
 |------------------|-------------------|------------------------------------------------------------|
-| repl.next        |                   | "exec N" or "single N": a program of N bytes; "reset"; "" to look again |
-| repl.take        | address           | copies that program to the address                         |
-| repl.over        |                   | output ends here, the error text (if any) begins           |
+| repl.next        |                   | "exec N NAME" or "single N NAME": a program of N bytes and its file; |
+|                  |                   | "names PATH"; "reset"; "" to look again                    |
+| repl.take        | address           | copies that program (or the line of repl.input) to the address |
+| repl.over        | error's name or ""| output ends here, the error text (if any) begins           |
+| repl.names       | one per line      | the names that can follow PATH                             |
+| repl.input       |                   | "N": a line of N bytes was typed; "interrupt"; "end"; "" to look again |
 | rom.size         |                   | bytes of the read-only file system                         |
 | rom.take         | address           | copies it to the address                                   |
 | board.dispatcher | id of a function  | the function that runs posted callbacks                    |
@@ -36,14 +39,20 @@ from kernel_helpers.virtual.camera import Camera
 from kernel_helpers.virtual.clock import Call, RealClock
 from kernel_helpers.virtual.flash import Flash
 from kernel_helpers.virtual.ports import Port
+from kernel_helpers.virtual.readline import CTRL_C, CTRL_D, Line
 from kernel_helpers.virtual.repl import Repl, Step
+from kernel_helpers.virtual.startup import Startup
 from kernel_helpers.virtual.vm import Addresses, Vm, VmKilled
 from kernel_helpers.virtual.world import Service
 
 GUEST = Path(__file__).parent / "guest"
 RETRY_S = 0.001
 """How soon to try again when the scheduler was not free for a callback."""
-BANNER = 'MicroPython 1.27-preview; Virtual camera board with WebAssembly VM\r\nType "help()" for more information.'
+BANNER = (
+    "MicroPython v1.27.0-preview.225.g3f6d144cb8 on 2026-06-02; Virtual camera board with WebAssembly VM\r\n"
+    'Type "help()" for more information.'
+)
+"""What sys.version and sys.implementation say, in a board's form."""
 Tell = Callable[[dict[str, object]], None]
 
 
@@ -66,10 +75,12 @@ class VirtualBoard:
         self._due: deque[int] = deque()
         self._dispatcher = 0
         self._interrupt_at = 0
-        self._running = self._killed = self._booted = False
-        self._program = b""
+        self._running = self._killed = self._booted = self._greeted = False
+        self._program, self._error = b"", ""
         self._repl = Repl(BANNER)
+        self._typing: Line | None = None
         self._flash = Flash()
+        self._startup = Startup(True, self._flash.has)
         self._rom = rom_image()
         self.camera = Camera(self)
         self._services: dict[str, Service] = {}
@@ -78,19 +89,20 @@ class VirtualBoard:
         """Power up, and again after every reset; VmKilled when the boot program itself fails."""
         threading.Thread(target=self._read_port, name="serial port", daemon=True).start()
         boot = (GUEST / "_boot.py").read_text()
-        self._send(self._repl.greeting())
+        power_up = True
         while True:
-            self._power_up()
+            self._start(power_up)
+            power_up = True
             try:
                 self._vm.run(f"exec(compile({boot!r}, '<boot>', 'exec'), {{'__name__': '<boot>'}})")
                 self._send(b"MPY: soft reboot\r\n")
+                power_up = False
             except ResetAsked:
                 self._send(b"\r\nMPY: reset\r\n")
             except VmKilled as problem:
                 if not self._booted:
                     raise
                 self._send(f"\r\nvirtual board: the VM ended ({problem}); restarted\r\n".encode())
-            self._send(self._repl.greeting())
 
     def reset(self) -> None:
         """The reset button: ends whatever runs, from any thread."""
@@ -99,16 +111,20 @@ class VirtualBoard:
             self._killed = True
             self._changed.notify_all()
 
-    def _power_up(self) -> None:
+    def _start(self, power_up: bool) -> None:
         self._clock.cancel_all()
         self._tell({"what": "reset"})
         self._due.clear()
         self._dispatcher = self._interrupt_at = 0
-        self._running = self._killed = self._booted = False
+        self._running = self._killed = self._booted = self._greeted = False
+        self._startup = Startup(power_up, self._flash.has)
+        self._typing = None
         self._services = {
             "repl.next": self._next,
             "repl.take": lambda payload: self._give(payload, self._program),
             "repl.over": self._over,
+            "repl.names": self._names,
+            "repl.input": self._input_line,
             "rom.size": lambda payload: str(len(self._rom)),
             "rom.take": lambda payload: self._give(payload, self._rom),
             "board.dispatcher": self._set_dispatcher,
@@ -239,14 +255,28 @@ class VirtualBoard:
         if self._running:
             self._running = False
             self._vm.withdraw_interrupt(self._at)
-            self._send(self._repl.after_program())
+            if not self._startup.running:
+                self._send(self._repl.after_program())
+            elif self._startup.ended(self._error):
+                return "reset"
+        return self._at_prompt() if self._greeted else self._before_prompt()
+
+    def _before_prompt(self) -> str:
+        if name := self._startup.next():
+            return self._hand_over("exec", self._flash.content(name), name)
+        self._greeted = True
+        self._send(self._repl.greeting())
+        return ""
+
+    def _at_prompt(self) -> str:
         while step := self._typed():
             self._send(step.reply)
             if step.reset:
                 return "reset"
+            if step.names_of is not None:
+                return f"names {step.names_of}"
             if step.program is not None:
-                self._program, self._running = step.program.source, True
-                return f"{'single' if step.program.single else 'exec'} {len(step.program.source)}"
+                return self._hand_over("single" if step.program.single else "exec", step.program.source)
         return ""
 
     def _typed(self) -> Step | None:
@@ -255,8 +285,29 @@ class VirtualBoard:
             self._changed.wait_for(lambda: self._input or self._breaks())
             return self._repl.take(self._input) if self._input else None
 
-    def _over(self, _payload: str) -> str:
-        self._send(self._repl.before_error())
+    def _hand_over(self, kind: str, source: bytes, name: str = "<stdin>") -> str:
+        self._program, self._running = source, True
+        return f"{kind} {len(source)} {name}"
+
+    def _over(self, error: str) -> str:
+        self._error = error
+        if not self._startup.running:
+            self._send(self._repl.before_error())
+        return ""
+
+    def _names(self, found: str) -> str:
+        self._send(self._repl.names(found.split("\n") if found else []))
+        return ""
+
+    def _input_line(self, _payload: str) -> str:
+        self._typing = self._typing or self._repl.line()
+        while byte := self.input(1):
+            key = self._typing.feed(byte[0])
+            self._send(key.reply)
+            if key.end is not None:
+                self._program = bytes(self._typing.text)
+                self._typing = None
+                return {CTRL_C: "interrupt", CTRL_D: "end"}.get(key.end, str(len(self._program)))
         return ""
 
     def _give(self, address: str, data: bytes) -> str:

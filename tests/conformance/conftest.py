@@ -8,6 +8,7 @@ import pytest
 
 from kernel_helpers.board import Board, connect
 from tests.conformance.frame import Vm
+from tests.terminal import Terminal
 
 
 @pytest.fixture(scope="session")
@@ -37,3 +38,20 @@ def vm(
         return printed
 
     return run
+
+
+@pytest.fixture(scope="module")
+def shared_terminal(shared_board: Board) -> Iterator[Terminal]:
+    """A person's terminal at the board's port, while nobody else talks to it."""
+    yield Terminal(shared_board._transport)
+    shared_board._open()
+
+
+@pytest.fixture
+def terminal(
+    shared_board: Board, shared_terminal: Terminal, record_property: Callable[[str, object], None]
+) -> Terminal:
+    """The terminal at the friendly prompt of the board, restarted there: no variables, no history."""
+    record_property("board", f"{shared_board.name}: {shared_board.identity}")
+    shared_terminal.restart()
+    return shared_terminal

@@ -42,12 +42,21 @@ def _identity():
     return machine
 
 
-def _raw_output():
-    # What is written through sys.stdout.buffer must reach the host untouched, so it gets a descriptor of its own.
+def _raw_streams():
+    # What goes through the buffers is untouched, unlike text, so they get descriptors of their own.
     import machine
     import sys
 
+    machine.mem32[id(sys.stdin.buffer) + 4] = 8
     machine.mem32[id(sys.stdout.buffer) + 4] = 9
+
+
+def _builtins():
+    import _catalogue
+
+    _replace("input", input, _input)
+    _replace("help", help, _catalogue.help)
+    return _input, _catalogue.help
 
 
 def _mount():
@@ -148,22 +157,63 @@ def _show(error):
             sys.stdout.write(line.replace('"/rom/', '"') + "\n")
 
 
-def _run(mode, names):
+def _taken(size):
     import uctypes
 
-    kind, size = mode.split()
-    source = bytearray(int(size))
-    if source:
-        host.call("repl.take", str(uctypes.addressof(source)))
+    data = bytearray(size)
+    if size:
+        host.call("repl.take", str(uctypes.addressof(data)))
+    return bytes(data)
+
+
+def _typed(*prompt):
+    # input(): the line editor is the host's; an interrupt comes between two looks at it.
+    print(*prompt, end="")
+    while True:
+        answer = host.call("repl.input", "")
+        if answer == "interrupt":
+            raise KeyboardInterrupt
+        if answer == "end":
+            raise EOFError
+        if answer:
+            return str(_taken(int(answer)), "utf-8")
+
+
+def _input(*prompt):
+    if len(prompt) > 1:
+        raise TypeError("function expected at most 1 arguments, got %d" % len(prompt))
+    return _typed(*prompt)
+
+
+def _run(kind, size, name, names):
+    source = _taken(size)
     try:
-        exec(compile(bytes(source), "<stdin>", kind), names)
+        exec(compile(source, name, kind), names)
         host.call("repl.over", "")
     except BaseException as error:
-        host.call("repl.over", "")
+        host.call("repl.over", type(error).__name__)
         if isinstance(error, SystemExit):
             return False
         _show(error)
     return True
+
+
+def _names(path, names):
+    # What can follow a dotted path: a module's or an object's attributes, after "import" the modules.
+    import _catalogue
+
+    if path == "import":
+        return _catalogue.MODULES
+    first, *rest = path.split(".")
+    if not first:
+        return names
+    try:
+        found = names[first]
+        for name in rest:
+            found = getattr(found, name)
+        return dir(found)
+    except Exception:
+        return ()
 
 
 def _serve(names):
@@ -171,9 +221,11 @@ def _serve(names):
     while going:
         # An interrupt that lands between two programs has nobody to stop.
         try:
-            mode = host.call("repl.next", "")
-            if mode:
-                going = mode != "reset" and _run(mode, names)
+            what, *rest = host.call("repl.next", "").split(" ")
+            if what == "names":
+                host.call("repl.names", "\n".join(_names(rest[0], names)))
+            elif what:
+                going = what != "reset" and _run(what, int(rest[0]), rest[1], names)
         except KeyboardInterrupt:
             pass
 
@@ -182,11 +234,11 @@ def _start():
     import __main__
 
     _board_errors()
-    _raw_output()
+    _raw_streams()
     _mount()
     import _board  # noqa: F401
 
-    keep = _identity(), _waits()
+    keep = _identity(), _waits(), _builtins()
     names = __main__.__dict__
     for name in [name for name in names if name not in ("__name__", "__dict__", "__class__")]:
         del names[name]
