@@ -6,6 +6,7 @@ import ast
 import secrets
 import time
 from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -287,7 +288,7 @@ class Board:
         self._transport.close()
         if self._process is not None:
             self._process.close()
-            self._process = VirtualProcess()
+            self._process = VirtualProcess(flash=self._process.flash)
             self._transport = open_transport(self._process.url)
             self._notes.append(
                 "The virtual board had ended; this is a new one: variables of earlier cells are gone."
@@ -354,16 +355,23 @@ def _plain(data: bytes | bytearray) -> str:
 
 
 def connect(
-    where: str | None = None, name: str | None = None, say: Callable[[str], None] = lambda text: None
+    where: str | None = None,
+    name: str | None = None,
+    say: Callable[[str], None] = lambda text: None,
+    *,
+    flash: str | Path | None = None,
 ) -> Board:
     """Open a board: a port or URL, "virtual", or None for the camera that is plugged in, else the virtual board.
 
-    Raises NoBoard, BoardBusy, BoardStuck or PrepareError, each with its cure.
+    For the virtual board: flash names a ZIP file that keeps its files when it is closed.
+    Raises NoBoard, BoardBusy, BoardStuck, UsageError or PrepareError, each with its cure.
     """
-    where = where or _default(say)
+    where = where or ("virtual" if flash else _default(say))
     if where != "virtual":
+        if flash:
+            raise UsageError(f"The board at {where} has a flash of its own.", cure="leave flash out.")
         return _opened(open_transport(where), None, name)
-    process = VirtualProcess(say)
+    process = VirtualProcess(say, flash=flash)
     try:
         transport = open_transport(process.url)
     except BaseException:

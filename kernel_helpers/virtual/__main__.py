@@ -17,8 +17,9 @@ import os
 import sys
 import threading
 import traceback
+from pathlib import Path
 
-from kernel_helpers.errors import PrepareError
+from kernel_helpers.errors import CourseError
 from kernel_helpers.virtual import prepare
 from kernel_helpers.virtual.ports import open_port
 from kernel_helpers.virtual.process import VirtualBoard
@@ -58,14 +59,15 @@ def main() -> int:
         "--port", choices=["auto", "pty", "socket"], default="auto", help="kind of serial port"
     )
     parser.add_argument("--heap", type=int, default=4096, metavar="KIB", help="size of the MicroPython heap")
+    parser.add_argument("--flash", type=Path, metavar="FILE", help="a ZIP file that keeps the flash's files")
     asked = parser.parse_args()
     try:
         prepare.prepare(lambda text: say({"preparing": text}))
-    except PrepareError as problem:
+        port = open_port(asked.port)
+        board = VirtualBoard(port, say, asked.heap, asked.flash)
+    except CourseError as problem:
         say({"failed": problem.happened, "seen": problem.seen, "cure": problem.cure})
         return 1
-    port = open_port(asked.port)
-    board = VirtualBoard(port, say, asked.heap)
     threading.Thread(target=_run, args=[board], name="VM", daemon=True).start()
     say({"ready": port.url})
     for line in sys.stdin:
@@ -74,6 +76,7 @@ def main() -> int:
             board.reset()
         elif command.get("do") == "scene":
             _show(board, command["name"])
+    board.close()
     # The VM's thread may be deep in native code; nothing of it is worth waiting for.
     os._exit(0)
 

@@ -21,8 +21,16 @@ ROOT = Path(__file__).parents[2]
 class VirtualProcess:
     """One running virtual board. `url` is its serial port; it ends with close() or with this process."""
 
-    def __init__(self, say: Say = lambda text: None, port: str = "auto", heap_kib: int = 4096) -> None:
+    def __init__(
+        self,
+        say: Say = lambda text: None,
+        port: str = "auto",
+        heap_kib: int = 4096,
+        flash: str | Path | None = None,
+    ) -> None:
+        self.flash = flash
         command = [sys.executable, "-m", "kernel_helpers.virtual", "--port", port, "--heap", str(heap_kib)]
+        command += ["--flash", str(flash)] if flash else []
         # A group of its own: the notebook's stop button signals the kernel's whole group.
         group: dict[str, Any] = {"creationflags": 0x200} if os.name == "nt" else {"start_new_session": True}
         path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
@@ -39,6 +47,8 @@ class VirtualProcess:
             self.url = self._wait_until_ready(say)
         except BaseException:
             self.close()
+            assert self._child.stdout is not None
+            self._child.stdout.close()
             raise
         threading.Thread(target=self._listen, name="virtual board", daemon=True).start()
 

@@ -20,6 +20,8 @@
 | board.dispatcher | id of a function  | the function that runs posted callbacks                    |
 | board.due        |                   | number of the next posted callback, "" for none            |
 | board.kbd_intr   | address           | there the guest keeps the character that interrupts, or -1, in 16 bits |
+| flash.look       | see flash         | and from now on interrupts are held back                   |
+| flash.looked     |                   | until now                                                  |
 | board.reset      |                   | power cycle; never returns                                 |
 | board.replace    | key old new       | in the VM's built-in tables, the pair (key, old) becomes (key, new) |
 | board.rekey      | old value new     | the same for a pair's key: (old, value) becomes (new, value) |
@@ -40,7 +42,7 @@ from kernel_helpers.virtual.clock import Call, RealClock
 from kernel_helpers.virtual.flash import Flash
 from kernel_helpers.virtual.ports import Port
 from kernel_helpers.virtual.readline import CTRL_C, CTRL_D, Line
-from kernel_helpers.virtual.repl import Repl, Step
+from kernel_helpers.virtual.repl import Mode, Repl, Step
 from kernel_helpers.virtual.startup import Startup
 from kernel_helpers.virtual.vm import Addresses, Vm, VmKilled
 from kernel_helpers.virtual.world import Service
@@ -63,7 +65,7 @@ class ResetAsked(Exception):
 class VirtualBoard:
     """One virtual board on one port. `run` is the VM's thread; `tell` gets what a person would see (LEDs)."""
 
-    def __init__(self, port: Port, tell: Tell, heap_kib: int = 4096) -> None:
+    def __init__(self, port: Port, tell: Tell, heap_kib: int = 4096, flash: Path | None = None) -> None:
         self._port, self._tell = port, tell
         self._at = Addresses.from_json(prepare.addresses_path().read_text())
         self._vm = Vm(prepare.compiled_path(), self, heap_kib)
@@ -79,7 +81,7 @@ class VirtualBoard:
         self._program, self._error = b"", ""
         self._repl = Repl(BANNER)
         self._typing: Line | None = None
-        self._flash = Flash()
+        self._flash = Flash(flash)
         self._startup = Startup(True, self._flash.has)
         self._rom = rom_image()
         self.camera = Camera(self)
@@ -111,14 +113,21 @@ class VirtualBoard:
             self._killed = True
             self._changed.notify_all()
 
+    def close(self) -> None:
+        """The process is about to end."""
+        self._flash.close()
+
     def _start(self, power_up: bool) -> None:
         self._clock.cancel_all()
         self._tell({"what": "reset"})
         self._due.clear()
         self._dispatcher = self._interrupt_at = 0
         self._running = self._killed = self._booted = self._greeted = False
-        self._startup = Startup(power_up, self._flash.has)
+        self._startup = Startup(power_up and self._repl.mode is Mode.FRIENDLY, self._flash.has)
         self._typing = None
+        self._holding = self._held = False
+        flash = self._flash.services(self)
+        self._look_up = flash["flash.look"]
         self._services = {
             "repl.next": self._next,
             "repl.take": lambda payload: self._give(payload, self._program),
@@ -133,8 +142,10 @@ class VirtualBoard:
             "board.reset": self._reset_asked,
             "board.replace": lambda payload: self._patch(payload, 4),
             "board.rekey": lambda payload: self._patch(payload, 0),
-            **self._flash.services(self),
-            **self.camera.power_up(),
+            **flash,
+            "flash.look": self._look,
+            "flash.looked": self._looked,
+            **camera.services(self),
             **devices.services(self),
         }
 
@@ -234,8 +245,8 @@ class VirtualBoard:
 
     def _take_input(self, data: bytes) -> None:
         for byte in data:
-            if self._running and byte == self._interrupt_character():
-                self._vm.raise_interrupt(self._at)
+            if self._running and byte == self._interrupt_character:
+                self._interrupt()
             else:
                 self._input.append(byte)
 
@@ -320,6 +331,26 @@ class VirtualBoard:
 
     def _kbd_intr(self, address: str) -> str:
         self._interrupt_at = int(address)
+        return ""
+
+    def _interrupt(self) -> None:
+        """Ctrl-C for the program; called with the lock held."""
+        if self._holding:
+            self._held = True
+        else:
+            self._vm.raise_interrupt(self._at)
+
+    def _look(self, payload: str) -> str:
+        with self._changed:
+            self._holding, self._held = True, self._vm.interrupt_pending(self._at)
+            self._vm.withdraw_interrupt(self._at)
+        return self._look_up(payload)
+
+    def _looked(self, _payload: str) -> str:
+        with self._changed:
+            self._holding = False
+            if self._held:
+                self._interrupt()
         return ""
 
     def _patch(self, payload: str, offset: int) -> str:

@@ -5,7 +5,9 @@
 | power-up, machine.reset() | boot.py; then main.py, if there is one, and a soft reset when it ends   |
 | soft reset                | boot.py                                                                 |
 
-An interrupted boot.py keeps main.py from running. A file that fails prints its traceback and the next one runs.
+Where a program and not a person has the port (raw mode), main.py does not run, as in MicroPython: the program could
+not tell its output from an answer. An interrupted boot.py keeps main.py from running. A file that fails prints its
+traceback and the next one runs.
 """
 
 from __future__ import annotations

@@ -81,6 +81,15 @@ def test_ctrl_c_interrupts_a_program_and_keeps_its_variables(terminal: Terminal)
     assert prints(terminal, "x > 1") == "True\n"
 
 
+def test_ctrl_c_is_not_lost_while_a_program_looks_for_modules(terminal: Terminal) -> None:
+    program = "while True:\r try:\r  import nothing_there\r except ImportError:\r  pass\r"
+    for _ in range(5):
+        terminal.type("\x05", "=== ")
+        terminal.send("print('begins')\r" + program + "\x04")
+        terminal.read("begins\n")
+        assert "KeyboardInterrupt" in terminal.type("\x03")
+
+
 def test_ctrl_b_prints_the_banner(terminal: Terminal) -> None:
     banner = terminal.type("\x02")
     assert banner.startswith("\nMicroPython ")
