@@ -12,7 +12,7 @@
 | repl.next        |                   | "exec N NAME" or "single N NAME": a program of N bytes and its file; |
 |                  |                   | "names PATH"; "reset"; "" to look again                    |
 | repl.take        | address           | copies that program (or the line of repl.input) to the address |
-| repl.over        | error's name or ""| output ends here, the error text (if any) begins           |
+| repl.over        | error's name or ""| output ends here, the error text (if any) begins; "" if it had before |
 | repl.names       | one per line      | the names that can follow PATH                             |
 | repl.input       |                   | "N": a line of N bytes was typed; "interrupt"; "end"; "" to look again |
 | rom.size         |                   | bytes of the read-only file system                         |
@@ -77,7 +77,7 @@ class VirtualBoard:
         self._due: deque[int] = deque()
         self._dispatcher = 0
         self._interrupt_at = 0
-        self._running = self._killed = self._booted = self._greeted = False
+        self._running = self._interruptible = self._killed = self._booted = self._greeted = False
         self._program, self._error = b"", ""
         self._repl = Repl(BANNER)
         self._typing: Line | None = None
@@ -122,7 +122,7 @@ class VirtualBoard:
         self._tell({"what": "reset"})
         self._due.clear()
         self._dispatcher = self._interrupt_at = 0
-        self._running = self._killed = self._booted = self._greeted = False
+        self._running = self._interruptible = self._killed = self._booted = self._greeted = False
         self._startup = Startup(power_up and self._repl.mode is Mode.FRIENDLY, self._flash.has)
         self._typing = None
         self._holding = self._held = False
@@ -245,7 +245,7 @@ class VirtualBoard:
 
     def _take_input(self, data: bytes) -> None:
         for byte in data:
-            if self._running and byte == self._interrupt_character:
+            if self._interruptible and byte == self._interrupt_character():
                 self._interrupt()
             else:
                 self._input.append(byte)
@@ -264,7 +264,7 @@ class VirtualBoard:
     def _next(self, _payload: str) -> str:
         self._booted = True
         if self._running:
-            self._running = False
+            self._running = self._interruptible = False
             self._vm.withdraw_interrupt(self._at)
             if not self._startup.running:
                 self._send(self._repl.after_program())
@@ -297,14 +297,19 @@ class VirtualBoard:
             return self._repl.take(self._input) if self._input else None
 
     def _hand_over(self, kind: str, source: bytes, name: str = "<stdin>") -> str:
-        self._program, self._running = source, True
+        self._program, self._running, self._interruptible = source, True, True
         return f"{kind} {len(source)} {name}"
 
     def _over(self, error: str) -> str:
-        self._error = error
+        with self._changed:
+            if not self._interruptible:
+                return ""
+            # What is printed of the error is not the program's: Ctrl-C waits for the prompt, as on a board.
+            self._interruptible, self._error = False, error
+            self._vm.withdraw_interrupt(self._at)
         if not self._startup.running:
             self._send(self._repl.before_error())
-        return ""
+        return "first"
 
     def _names(self, found: str) -> str:
         self._send(self._repl.names(found.split("\n") if found else []))

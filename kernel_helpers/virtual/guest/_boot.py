@@ -219,15 +219,16 @@ def _names(path, names):
 def _serve(names):
     going = True
     while going:
-        # An interrupt that lands between two programs has nobody to stop.
         try:
             what, *rest = host.call("repl.next", "").split(" ")
             if what == "names":
                 host.call("repl.names", "\n".join(_names(rest[0], names)))
             elif what:
                 going = what != "reset" and _run(what, int(rest[0]), rest[1], names)
-        except KeyboardInterrupt:
-            pass
+        except KeyboardInterrupt as error:
+            # It came in the moment before the program's first line, or after its last.
+            if host.call("repl.over", "KeyboardInterrupt"):
+                _show(error)
 
 
 def _start():
