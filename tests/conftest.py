@@ -11,6 +11,8 @@ from kernel_helpers.board import Board, connect
 from kernel_helpers.virtual import prepare
 from tests.conformance.report import BoardReport
 
+pytest.register_assert_rewrite("tests.conformance.frame", "tests.terminal")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Which board the conformance suite asks, and where its answers go."""

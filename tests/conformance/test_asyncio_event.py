@@ -126,6 +126,21 @@ asyncio.run(main())
 b
 True True
 """,
+    "a loop on is_set that neither clears nor suspends holds the CPU": """
+async def beside(log):
+    log.append("beside")
+async def main():
+    log, rounds, event = [], 0, asyncio.Event()
+    event.set()
+    asyncio.create_task(beside(log))
+    while event.is_set() and rounds < 1000:
+        await event.wait()
+        rounds += 1
+    print(rounds, log)
+asyncio.run(main())
+# prints
+1000 []
+""",
 }
 
 

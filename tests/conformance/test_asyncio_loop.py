@@ -199,6 +199,17 @@ print(100 < Recorded.waits[0] <= 200)
 # prints
 True
 """,
+    "the loop's clock is ticks_ms, in whole milliseconds": """
+import time
+print(core.ticks is time.ticks_ms, core.ticks_diff is time.ticks_diff, type(core.ticks()))
+async def main():
+    task = asyncio.create_task(turns(1))
+    print(type(task.ph_key))
+asyncio.run(main())
+# prints
+True True <class 'int'>
+<class 'int'>
+""",
 }
 
 
