@@ -54,9 +54,22 @@ def _raw_streams():
 def _builtins():
     import _catalogue
 
+    import math
+
+    _replace("factorial", math.factorial, _factorial)
     _replace("input", input, _input)
     _replace("help", help, _catalogue.help)
     return _input, _catalogue.help
+
+
+def _factorial(n):
+    # The VM's own loses its large intermediate results to a collection: they lie where the collector cannot see.
+    if n < 0:
+        raise ValueError("negative factorial")
+    product = 1
+    for factor in range(2, n + 1):
+        product *= factor
+    return product
 
 
 def _mount():
