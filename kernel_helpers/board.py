@@ -29,8 +29,6 @@ from kernel_helpers.wire.records import NONCE_BYTES, Text
 ENTER_S = 2.0
 """How long a board may take to come to its prompt after Ctrl-C; tried ENTER_TRIES times."""
 ENTER_TRIES = 3
-SETTLE_S = 0.1
-"""Silence that shows that a board has answered everything."""
 SEEN_BYTES = 4096
 """How much of what came instead of a prompt is kept, to tell what it is."""
 REPLUG_S = 6.0
@@ -193,10 +191,9 @@ class Board:
         self._nonce = secrets.token_bytes(NONCE_BYTES).replace(b"\n", b"n").replace(b"\r", b"r")
         self._talk = RawRepl(self._nonce)
         seen = b""
-        for attempt in range(ENTER_TRIES):
+        for _ in range(ENTER_TRIES):
             seen += self._enter()
             if self._talk.state is State.PROMPT:
-                self._let_settle(attempt)
                 break
         else:
             raise no_prompt(self.url, seen)
@@ -223,11 +220,6 @@ class Board:
             self._talk.feed(data)
             seen = (seen + data)[-SEEN_BYTES:]
         return seen
-
-    def _let_settle(self, attempt: int) -> None:
-        """A board that did not listen at once still has the earlier attempts to answer; none of it is wanted."""
-        while attempt and self._transport.read(SETTLE_S):
-            pass
 
     def _meet(self) -> tuple[Identity, bool]:
         who, has_ours = identity.read(self._execute(sources.hello(self._nonce)), self.url)

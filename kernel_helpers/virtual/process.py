@@ -145,7 +145,7 @@ class VirtualBoard:
             **flash,
             "flash.look": self._look,
             "flash.looked": self._looked,
-            **camera.services(self),
+            **self.camera.power_up(),
             **devices.services(self),
         }
 
