@@ -7,6 +7,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -334,7 +335,7 @@ class Board:
         self._transport.close()
         if self._process is not None:
             self._process.close()
-            self._process = VirtualProcess(pace=self._process.pace)
+            self._process = VirtualProcess(pace=self._process.pace, flash=self._process.flash)
             self._outside = Outside(self._process)
             self._transport = open_transport(self._process.url)
             self._notes.append(
@@ -432,22 +433,25 @@ def connect(
     *,
     clock: str = "real",
     speed: str | float | None = None,
+    flash: str | Path | None = None,
 ) -> Board:
     """Open a board: a port or URL, "virtual", or None for the camera that is plugged in, else the virtual board.
 
     For the virtual board: clock "real", or "virtual" for one that sleeping moves on at once; speed "m7" or a number,
-    times an M7 at 480 MHz (None: programs run as fast as they can). See virtual.speed and virtual.virtual_clock.
+    times an M7 at 480 MHz (None: programs run as fast as they can); flash names a ZIP file that keeps its files when
+    it is closed. See virtual.speed and virtual.virtual_clock.
     Raises NoBoard, BoardBusy, BoardStuck, UsageError or PrepareError, each with its cure.
     """
     wanted = pace(clock, speed)
-    where = where or ("virtual" if wanted.counted else _default(say))
+    where = where or ("virtual" if wanted.counted or flash else _default(say))
     if where != "virtual":
-        if wanted.counted:
+        if wanted.counted or flash:
             raise UsageError(
-                f"The board at {where} has a clock and a speed of its own.", cure="leave clock and speed out."
+                f"The board at {where} has a clock, a speed and a flash of its own.",
+                cure="leave clock, speed and flash out.",
             )
         return _opened(open_transport(where), None, name)
-    process = VirtualProcess(say, pace=wanted)
+    process = VirtualProcess(say, pace=wanted, flash=flash)
     try:
         transport = open_transport(process.url)
     except BaseException:

@@ -32,10 +32,12 @@ class VirtualProcess:
         port: str = "auto",
         heap_kib: int = 4096,
         pace: Pace = REAL,
+        flash: str | Path | None = None,
     ) -> None:
-        self.pace = pace
+        self.pace, self.flash = pace, flash
         command = [sys.executable, "-m", "kernel_helpers.virtual", "--port", port, "--heap", str(heap_kib)]
         command += ["--clock", pace.clock] + (["--speed", str(pace.speed)] if pace.speed else [])
+        command += ["--flash", str(flash)] if flash else []
         # A group of its own: the notebook's stop button signals the kernel's whole group.
         group: dict[str, Any] = {"creationflags": 0x200} if os.name == "nt" else {"start_new_session": True}
         path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
@@ -55,6 +57,8 @@ class VirtualProcess:
             self.url = self._wait_until_ready(say)
         except BaseException:
             self.close()
+            assert self._child.stdout is not None
+            self._child.stdout.close()
             raise
         threading.Thread(target=self._listen, name="virtual board", daemon=True).start()
 

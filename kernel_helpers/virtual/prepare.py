@@ -118,7 +118,19 @@ def treat(source: bytes, say: Say) -> bytes:
         (folder / "named.wasm").write_bytes(source + stack_pointer_name())
         node = find_node(folder, say)
         say(f"Fetching {BINARYEN} (100 MB, needed only now)")
-        _run([*node.npm, "install", "--no-audit", "--no-fund", "--prefix", str(folder), BINARYEN], node.path)
+        _run(
+            [
+                *node.npm,
+                "install",
+                "--prefer-offline",
+                "--no-audit",
+                "--no-fund",
+                "--prefix",
+                str(folder),
+                BINARYEN,
+            ],
+            node.path,
+        )
         say("Treating the VM (about 10 s)")
         tool = folder / "node_modules" / "binaryen" / "bin" / "wasm-opt"
         command = [node.node, str(tool), *PASSES, str(folder / "named.wasm"), "-o", str(folder / "vm.wasm")]

@@ -7,7 +7,7 @@ The clock is wasmtime's where it can be, because that is cheap: the event loop r
 |---------------------------------------------|------------------------|------------------------------------------|
 | fd_write(1|2), fd_write(RAW_FD)             | Host.output            | output must stream, records stay 8-bit   |
 | fd_write(DOOR_FD)                           | Host.call              | a call without an answer allocates nothing |
-| fd_read(0)                                  | Host.input             | standard input is the serial port        |
+| fd_read(0), fd_read(RAW_IN_FD)              | Host.input             | standard input is the serial port        |
 | poll_oneoff                                 | Host.wait              | a sleep must end at an interrupt         |
 | fd_prestat_*, path_open, fd_read(RANDOM_FD)| here                   | a seed for `random`, and no other file   |
 | clock_time_get                              | Timing, if there is one| time may be virtual, or paced            |
@@ -29,9 +29,9 @@ import wasmtime
 
 from kernel_helpers.virtual import calls, counted
 
-RAW_FD = 9
-"""Where `sys.stdout.buffer` writes: bytes that no newline translation may touch."""
-RANDOM_FD = 10
+RAW_IN_FD, RAW_FD = 8, 9
+"""Where `sys.stdin.buffer` reads and `sys.stdout.buffer` writes: bytes that no newline translation may touch."""
+STDIN_FD, RANDOM_FD = 0, 10
 DOOR_FD = 11
 """Where the guest's `_board.say` writes `service payload`."""
 ROOT_FD = 3
@@ -299,6 +299,8 @@ class Vm:
     def _fd_read(self, fd: int, vectors: int, count: int, out: int) -> int:
         address, size = self._vectors(vectors, count)[0]
         data = self._random(size) if fd == RANDOM_FD else self._host.input(size)
+        if fd == STDIN_FD:
+            data = data.replace(b"\r", b"\n")
         if not data:
             # The VM then looks for its pending exception and callbacks, and asks again.
             return _ERRNO_INTR
