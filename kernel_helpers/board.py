@@ -88,10 +88,12 @@ class Board:
         on_text: Callable[[str], None] | None = None,
         on_frame: Callable[[Frame], None] | None = None,
         keep_loop: bool = False,
+        events: int | None = None,
         listener: Listener | None = None,
     ) -> Run:
         """Run a program and wait for its end, however long that takes; interrupt it after `deadline` seconds.
 
+        events: how many trace events the board keeps until it sends them, 8 bytes each; None: as its memory allows.
         The callbacks (or a whole listener) are told what comes while it runs. The run's own failure is in Run.error.
         Raises CellSyntaxError before the board is touched; BoardLost, BoardStuck or BoardBusy about the board.
         """
@@ -103,7 +105,8 @@ class Board:
         listener = listener or Listener()
         listener.on_text = on_text or listener.on_text
         listener.on_frame = on_frame or listener.on_frame
-        program = sources.wrapped(source, name, keep_loop)
+        events = events or sources.ring_events(self.identity.free_bytes)
+        program = sources.wrapped(source, name, keep_loop, events)
         if self._clock_is_virtual:
             # There the time that counts is the board's.
             program, deadline = sources.stopped_after(deadline, program), None

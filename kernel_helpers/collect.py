@@ -22,10 +22,11 @@ from kernel_helpers.wire.records import Lost, Record
 from kernel_helpers.wire.text import TextDecoder
 
 Name = tuple[str, int, str]
-HOW_ENDED = ("ok", "error", "interrupted", "exit")
-"""What an end record may say; onboard/_kh.py, run."""
+END_FIELDS = 3
+"""An end record says type and text of the exception ("" when there was none), and who was left; onboard/_kh.py, run."""
 FRAME_NUMBERS = 1 << 14
 """Frame numbers in events wrap at this."""
+_ENDINGS = {"KeyboardInterrupt": "interrupted", "SystemExit": "exit"}
 
 
 @dataclass(slots=True)
@@ -113,13 +114,13 @@ class Collector:
 
     def _end(self, payload: bytes) -> None:
         fields = payload.decode("utf-8", "replace").split("\0")
-        status, kind, traceback, left = (fields + [""] * 4)[:4]
+        kind, traceback, left = (fields + [""] * 3)[:3]
         self.ended = True
         self.run.leftovers = left.split("\n") if left else []
-        if status not in HOW_ENDED:
+        if len(fields) != END_FIELDS:
             self.run.damaged += 1
-            status = "error"
-        if status != "ok":
+        if kind or traceback or len(fields) != END_FIELDS:
+            status = _ENDINGS.get(kind, "error")
             fault = tracebacks.read(traceback, self.run.source, self.run.name)
             self.run.error = RunError(status, kind, fault.message, fault.text, fault.line)
 

@@ -48,6 +48,8 @@ from kernel_helpers.wire.text import visible
 RESERVED = ("virtual", "list", "ports", "reset", "close", "panel", "scene", "doctor")
 PANEL_UARTS = {"uart": 3, "uart1": 1, "uart3": 3}
 PANEL_USUAL = ("P1", "uart")
+FEWEST_ASKED, MOST_ASKED = 64, 32_000
+"""Between these must be the number of events that a cell wants kept; more do not fit into one record."""
 UNNAMED = "board"
 """What a board is called when nobody named it."""
 
@@ -72,6 +74,9 @@ def cell_options() -> argparse.ArgumentParser:
     parser.add_argument(
         "--may-fail", action="store_true", help="the cell succeeds even when the program fails"
     )
+    parser.add_argument(
+        "--events", type=_events, help="trace events that the board keeps until it sends them, 8 bytes each"
+    )
     parser.add_argument("--check", metavar="EXERCISE", help="judge the run by the check of that exercise")
     return parser
 
@@ -92,6 +97,12 @@ def _seconds(text: str) -> float:
         return float(number) / scale
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no time; write 3s or 500ms") from None
+
+
+def _events(text: str) -> int:
+    if not text.isdecimal() or not FEWEST_ASKED <= int(text) <= MOST_ASKED:
+        raise argparse.ArgumentTypeError(f"write a number from {FEWEST_ASKED} to {MOST_ASKED}, not {text!r}")
+    return int(text)
 
 
 @magics_class
@@ -239,7 +250,12 @@ class BoardMagics(Magics):
         output = CellOutput(name, board.name, board.interrupt)
         try:
             run = board.run(
-                cell, name=name, deadline=asked.seconds, keep_loop=asked.keep_loop, listener=output.listener
+                cell,
+                name=name,
+                deadline=asked.seconds,
+                keep_loop=asked.keep_loop,
+                events=asked.events,
+                listener=output.listener,
             )
         except CourseError as problem:
             output.give_up(type(problem).__name__)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from kernel_helpers.prints import Cut, Print, cut
 from kernel_helpers.trace import Trace
@@ -75,6 +77,15 @@ class Run:
             points = [point for point in self.trace.model.points if point.kind == "print"]
             self._prints = cut(self.text, self.trace.events, points, self.cuts)
         return self._prints
+
+    def __post_init__(self) -> None:
+        self.trace.source = self.source
+
+    def export(self, path: str | Path) -> Path:
+        """Write the trace as Chrome-trace JSON, for Perfetto and other viewers; the file's path."""
+        file = Path(path)
+        file.write_text(json.dumps(self.trace.to_chrome()), encoding="utf-8")
+        return file
 
     @property
     def state(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 from kernel_helpers import dialect
@@ -11,7 +12,13 @@ from kernel_helpers.errors import CellSyntaxError
 from kernel_helpers.needs import ASKED
 
 ONBOARD = Path(__file__).parent / "onboard"
-MODULES = ("_out", "_kh", "live")
+MAKER = "_module"
+"""This one makes the others, and is gone after the last."""
+MODULES = (MAKER, "_out", "_loop", "_kh", "live")
+FEWEST_EVENTS, MOST_EVENTS = 512, 4096
+"""Between these is the number of events that a board keeps, unless a cell asks for another."""
+INSIDE_CORE = "_loop"
+"""This one is compiled in asyncio.core's name space."""
 
 
 def check(source: str, name: str, mode: Mode = "exec") -> None:
@@ -66,34 +73,42 @@ def hello(nonce: bytes) -> str:
 
 
 def install(module: str, nonce: bytes) -> str:
-    """A program that puts one on-board module into sys.modules without touching the file system."""
-    text = (
-        (ONBOARD / f"{module}.py")
-        .read_text()
-        .replace('b"...."', repr(nonce))
-        .replace('"unknown"', repr(version()))
-    )
-    return (
-        "import sys\n"
-        "def _install(name, text):\n"
-        "    space = {'__name__': name}\n"
-        "    exec(compile(text, name + '.py', 'exec'), space)\n"
-        "    class Module:\n"
-        "        def __getattr__(self, key):\n"
-        "            if key in space:\n"
-        "                return space[key]\n"
-        "            raise AttributeError(key)\n"
-        "        def __repr__(self):\n"
-        "            return '<module ' + repr(name) + '>'\n"
-        "    sys.modules[name] = Module()\n"
-        f"_install({module!r}, {text!r})\n"
-        "del _install\n"
-    )
+    """A program that puts one on-board module into sys.modules without touching the file system.
+
+    Functions keep every constant of the text that they were compiled from; so MAKER, which makes the others,
+    must come in a program of its own, without another module's text in it.
+    """
+    text = _condensed((ONBOARD / f"{module}.py").read_text())
+    text = text.replace('b"...."', repr(nonce)).replace('"unknown"', repr(version()))
+    if module == MAKER:
+        return f"exec({text!r}, {{}})"
+    inside = ", __import__('asyncio.core').core.__dict__" if module == INSIDE_CORE else ""
+    take = "pop" if module == MODULES[-1] else "get"
+    return f"__import__('sys').modules.{take}({MAKER!r})({module!r}, {text!r}{inside})"
 
 
-def wrapped(source: str, name: str, keep_loop: bool) -> bytes:
-    """The call that runs a cell under the on-board runner."""
-    return f"__import__('_kh').run({name!r}, {source!r}, {keep_loop})".encode()
+_CONSTANT = re.compile(r"^(_[A-Z_]+) = const\((\w+)\).*\n", re.MULTILINE)
+
+
+def _condensed(text: str) -> str:
+    """Without lines of comment, which the board needs memory for while it compiles, and with numbers for constants,
+    whose names it would keep for ever."""
+    constants = _CONSTANT.findall(text)
+    text = _CONSTANT.sub("", text).replace("from micropython import const\n", "")
+    for name, value in constants:
+        text = re.sub(rf"\b{name}\b", value, text)
+    lines = text.split("\n")
+    return "\n".join(line for line in lines if line.strip() and not line.lstrip().startswith("#"))
+
+
+def ring_events(free_bytes: int) -> int:
+    """How many events the board keeps until it sends them, when the cell does not say: a thirtieth of its memory."""
+    return min(max(free_bytes // 256, FEWEST_EVENTS), MOST_EVENTS)
+
+
+def wrapped(source: str, name: str, keep_loop: bool, events: int) -> bytes:
+    """The call that runs a cell under the on-board runner; the board's ring holds `events` events of 8 bytes."""
+    return f"__import__('_kh').run({name!r}, {source!r}, {keep_loop}, {events})".encode()
 
 
 def stopped_after(seconds: float | None, program: bytes) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-OURS = re.compile(r"(^|/)(_kh|_out|live)\.py$|^/rom/(?!asyncio/)|^<boot>$")
+OURS = re.compile(r"(^|/)(_module|_kh|_loop|_out|live)\.py$|^/rom/(?!asyncio/)|^<boot>$")
 """Files of the course's own code: the on-board runner, and the virtual board's built-in modules (C on a board)."""
 LOOP = "asyncio/"
 _FRAME = re.compile(r'  File "(?P<file>[^"]*)", line (?P<line>\d{1,9})(?:, in (?P<function>.*))?$')

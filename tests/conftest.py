@@ -28,6 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(BoardReport(config.getoption("board_report")))
 
+
 # A machine that is busy must not fail a property.
 settings.register_profile("course", deadline=None)
 settings.load_profile("course")

@@ -1,7 +1,10 @@
 """The bytes of a trace: the event table, encoding, and decoding to columns of unwrapped time.
 
 An event is 8 bytes, two little-endian u32: board `ticks_us` and a word of kind, task and argument.
-This module gives the bytes their names; what they mean together is for `builder`.
+This module gives the bytes their names; what they mean together is for `builder`. Decoding takes a TURN apart
+into the BEGIN and the SLEEP (0 ms asked) that it stands for, so that nobody else need know of it: a step that
+only gave way, within one tick of the board's ms clock, with no event in it. It has no time stamp for its end,
+because the next event follows at once; so the loop's own work for the switch counts as the task's.
 """
 
 from __future__ import annotations
@@ -56,6 +59,7 @@ class Kind(IntEnum):
     CELL = 24
     DONE = 25
     SHOW = 26
+    TURN = 27
 
 
 class Row(NamedTuple):
@@ -94,6 +98,7 @@ TABLE: tuple[Row, ...] = (
     Row(Kind.CELL, "", "", "the cell's program starts"),
     Row(Kind.DONE, "", "", "the cell's program is over"),
     Row(Kind.SHOW, "running task", "frame number", "live.show begins to make the picture"),
+    Row(Kind.TURN, "task", "ms ready", "a step begins, and gives way when the next event says"),
 )
 
 BEGINS = frozenset({Kind.BEGIN, Kind.THROW})
@@ -153,12 +158,14 @@ class Decoder:
         self._last: int | None = None
 
     def feed(self, events: bytes) -> Columns:
-        """The events completed by these bytes. A part of an event is kept for the next feed."""
+        """The events completed by these bytes. Kept for the next feed: a part of an event, a TURN that is last."""
         data = self._rest + events
         whole = len(data) - len(data) % EVENT_BYTES
-        self._rest = data[whole:]
         words = np.frombuffer(data[:whole], dtype="<u4").reshape(-1, 2)
-        return self._columns(words[:, 0], words[:, 1])
+        unfinished = bool(len(words)) and words[-1, 1] >> _KIND_SHIFT == Kind.TURN
+        # Its time is decoded twice, which changes nothing.
+        self._rest = data[whole - EVENT_BYTES * unfinished :]
+        return _without_turns(self._columns(words[:, 0], words[:, 1]))
 
     def _columns(self, ticks: Words, word: Words) -> Columns:
         return Columns(
@@ -178,3 +185,20 @@ class Decoder:
         time = first + np.cumsum(steps)
         self._last = int(time[-1])
         return time
+
+
+def _without_turns(columns: Columns) -> Columns:
+    """The same with every TURN taken apart, and without one that is last."""
+    turns = columns.kind == Kind.TURN
+    if not turns.any():
+        return columns
+    if turns[-1]:
+        turns = turns[:-1]
+    count = len(turns)
+    index = np.repeat(np.arange(count), 1 + turns)
+    time, kind, arg = columns.time[index], columns.kind[index], columns.arg[index]
+    ends = np.flatnonzero(turns) + np.arange(1, int(turns.sum()) + 1)
+    time[ends] = columns.time[np.flatnonzero(turns) + 1]
+    kind[ends - 1], kind[ends] = Kind.BEGIN, Kind.SLEEP
+    arg[ends] = 0
+    return Columns(time, kind, columns.task[index], arg)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
 
-from .model import LEFT_OVER, PROGRAM, Model, Ready, Sleep, Slice, Task
+from .model import LEFT_OVER, PROGRAM, Model, Ready, Sleep, Slice, Task, Wait
 from .summary import by_task
 from .words import listed, moment, plural, span
 
@@ -21,6 +21,7 @@ HOG_US = 50_000
 LATE_US = 5_000
 """A sleep that ends later than this is late."""
 _ALWAYS = 3
+_MANY = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,33 @@ class _Seen:
                 break
             ran[step.task] += min(step.end_us, end) - max(step.start_us, start)
         return ran
+
+    @cached_property
+    def longest_lock_waits(self) -> list[Wait]:
+        """For each lock, the longest of the waits for it."""
+        longest: dict[int, Wait] = {}
+        for wait in self.model.waits:
+            if wait.reason == "wait" and self.model.object_name(wait.arg).startswith("Lock"):
+                best = longest.get(wait.arg, wait)
+                longest[wait.arg] = max(best, wait, key=lambda each: each.end_us - each.start_us)
+        return list(longest.values())
+
+    def waiting_too(self, wait: Wait) -> list[int]:
+        """The other tasks that waited on the same object at some time during the wait, in order."""
+        return list(
+            dict.fromkeys(
+                each.task
+                for each in self.model.waits
+                if (each.reason, each.arg) == (wait.reason, wait.arg)
+                and each.task != wait.task
+                and each.start_us < wait.end_us
+                and each.end_us > wait.start_us
+            )
+        )
+
+    def idle_between(self, start: int, end: int) -> int:
+        """For how many us the loop was idle in that time."""
+        return sum(max(0, min(each.end_us, end) - max(each.start_us, start)) for each in self.model.idle)
 
     def name(self, task: int) -> str:
         return self.model.task_name(task)
@@ -189,6 +217,55 @@ def _parked(seen: _Seen, task: Task) -> Iterator[Finding]:
         yield Finding("parked", task.task, start, seen.model.duration_us, text)
 
 
+def _polls(seen: _Seen, task: Task) -> Iterator[Finding]:
+    steps = seen.steps.get(task.task, ())
+    turns = [step for step in steps if step.reason == "yield"]
+    if len(turns) < _MANY or len(turns) < 0.9 * len(steps):
+        return
+    start, end = turns[0].start_us, turns[-1].end_us
+    if seen.idle_between(start, end) > 0.05 * (end - start):
+        return
+    text = (
+        f"{task.name} polls: from {moment(start)[3:]} to {moment(end)[3:]} it gave way {len(turns)} times "
+        f"without waiting for anything, so the loop was never idle."
+    )
+    yield Finding("polls", task.task, start, end, text)
+
+
+def _replaced(seen: _Seen, task: Task) -> Iterator[Finding]:
+    """Left waiting on a flag on which another task began to wait after it."""
+    name = seen.model.object_name(task.on or 0)
+    if task.state != "waiting" or not name.startswith("ThreadSafeFlag"):
+        return
+    mine = next(each for each in reversed(seen.model.waits) if each.task == task.task)
+    for wait in seen.model.waits:
+        if (
+            (wait.arg, wait.reason) == (task.on, "wait")
+            and wait.task != task.task
+            and wait.start_us >= mine.start_us
+        ):
+            text = (
+                f"{task.name} waits on {name} since {moment(mine.start_us)[3:]} and never wakes: "
+                f"{seen.name(wait.task)} waited on it too, {moment(wait.start_us)}, "
+                "and a flag wakes only the task that waited last."
+            )
+            yield Finding("flag lost", task.task, mine.start_us, mine.end_us, text)
+            return
+
+
+def _convoy(seen: _Seen, task: Task) -> Iterator[Finding]:
+    """Waits long for a lock for which others wait as well; told once a lock, by the task that waits longest."""
+    for wait in seen.longest_lock_waits:
+        others = seen.waiting_too(wait)
+        if wait.task == task.task and others and wait.end_us - wait.start_us > HOG_US:
+            names = listed([seen.name(other) for other in others])
+            text = (
+                f"Tasks queue up for {seen.model.object_name(wait.arg)}: {task.name} waited "
+                f"{span(wait.end_us - wait.start_us)} for it {moment(wait.start_us)}, and {names} meanwhile too."
+            )
+            yield Finding("lock convoy", task.task, wait.start_us, wait.end_us, text)
+
+
 _LEFT = {
     "running": "stopped in the middle of a step",
     "ready": "ready to run",
@@ -199,7 +276,8 @@ _LEFT = {
 
 def _left_over(seen: _Seen, task: Task) -> Iterator[Finding]:
     never_began = task.began_us is None and task.parent is not None
-    if task.outcome != LEFT_OVER or task.state == "parked" or never_began or not seen.model.complete:
+    told = task.state == "parked" or never_began or any(_replaced(seen, task))
+    if task.outcome != LEFT_OVER or told or not seen.model.complete:
         return
     start = _last_end(seen, task)
     text = f"{task.name} was left over: when the program ended it was {_was(seen, task)}."
@@ -224,6 +302,9 @@ _RULES: tuple[Callable[[_Seen, Task], Iterator[Finding]], ...] = (
     _hog,
     _always_late,
     _never_began,
+    _replaced,
+    _convoy,
+    _polls,
     _parked,
     _left_over,
 )

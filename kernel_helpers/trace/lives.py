@@ -105,12 +105,12 @@ class Lives:
         if life.state in (State.UNKNOWN, State.DONE):
             life.enter(State.NEW, time)
 
-    def begin(self, task: int, lag_ms: int, time: int) -> None:
-        """A step begins `lag_ms` after the queue's key for it."""
+    def begin(self, task: int, lag_ms: int, thrown: bool, time: int) -> None:
+        """A step begins `lag_ms` after the queue's key for it; `thrown` into the task, it ended its sleep early."""
         life = self.know(task, time)
         if life.began_us is None:
             life.began_us = time
-        self._leave(life, lag_ms, time)
+        self._leave(life, lag_ms, thrown, time)
         life.enter(State.RUNNING, time)
 
     def end_step(self, task: int, kind: Kind, arg: int, time: int) -> None:
@@ -183,25 +183,25 @@ class Lives:
         until = life.until
         return time if until is None else min(time, max(until, self.idle_end))
 
-    def _leave(self, life: Life, lag_ms: int, begin: int) -> None:
+    def _leave(self, life: Life, lag_ms: int, thrown: bool, begin: int) -> None:
         """Split the time until `begin` into what the task did and how long it was then ready."""
         if life.state not in (State.SLEEP, State.WAIT, State.JOIN, State.PARK):
             self._close(life, begin)
             return
-        ready = min(begin, self._earliest_ready(life, lag_ms, begin))
+        ready = min(begin, self._earliest_ready(life, lag_ms, thrown, begin))
         if life.state is State.SLEEP:
             until = ready if life.until is None else life.until
-            late = max(0, begin - until)
+            late = None if thrown else max(0, begin - until)
             self.sleeps.append(Sleep(life.task, life.since, ready, life.arg, life.until, late, open=False))
         else:
             self._close(life, ready)
         self._add_ready(life.task, ready, begin)
 
-    def _earliest_ready(self, life: Life, lag_ms: int, begin: int) -> int:
+    def _earliest_ready(self, life: Life, lag_ms: int, thrown: bool, begin: int) -> int:
         bounds = [life.since, self.idle_end]
         if lag_ms < MAX_ARG:
             bounds.append(begin - lag_ms * 1000)
-        if life.state is State.SLEEP:
+        if life.state is State.SLEEP and not thrown:
             # The queue counts whole ms, so a sleep may end up to 1 ms early.
             bounds.append(life.since + (life.arg - 1) * 1000)
         return max(bounds)

@@ -76,7 +76,7 @@ class Recorder:
         """A step begins."""
         self._close_slice("lost")
         self._close_idle()
-        self.lives.begin(task, lag_ms, self.now)
+        self.lives.begin(task, lag_ms, thrown, self.now)
         self._open_slice(task, thrown)
 
     def end_step(self, task: int, kind: Kind, arg: int) -> None:

@@ -5,23 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from .awaits import Source
 from .builder import Name, build
+from .cancels import Cancellation, cancellations
 from .chrome import to_chrome
 from .findings import Finding, find
-from .model import Model
+from .lines import Where, line_of
+from .model import Model, Slice
 from .summary import Overview, TaskSummary, overview, sentence, summarise
 
 
 class Trace:
     """Feed it events in pieces of any size; ask for the model at any time.
 
-    The model is built when first asked for and kept until something new comes. Nothing here
-    raises on damaged events.
+    `source` is the cell's text, for line_of. The model is built when first asked for and kept until
+    something new comes. Nothing here raises on damaged events.
     """
 
-    def __init__(self, events: bytes = b"", names: Iterable[Name] = ()) -> None:
+    def __init__(self, events: bytes = b"", names: Iterable[Name] = (), source: str = "") -> None:
         self._bytes = bytearray()
         self._model: Model | None = None
+        self.source = source
+        self._awaits: tuple[str, Source] | None = None
         self.names: list[Name] = list(names)
         self.feed(events)
 
@@ -62,6 +67,16 @@ class Trace:
     def findings(self) -> list[Finding]:
         """What is worth pointing at, in sentences."""
         return find(self.model)
+
+    def cancellations(self) -> list[Cancellation]:
+        """Each exception that arrived in a task from outside, with who may have asked for it."""
+        return cancellations(self.model)
+
+    def line_of(self, step: Slice) -> Where:
+        """The line of the cell where the slice's task awaits after it: known, candidates or nothing, and why."""
+        if self._awaits is None or self._awaits[0] != self.source:
+            self._awaits = (self.source, Source(self.source))
+        return line_of(self.model, self._awaits[1], step)
 
     def to_chrome(self) -> dict[str, Any]:
         """Chrome Trace Event JSON as a dict; Perfetto opens it."""

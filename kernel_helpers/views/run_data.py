@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from kernel_helpers.run import Frame, Run
 from kernel_helpers.trace import Finding
+from kernel_helpers.views.run_lines import lines_data
 
 Predicted = tuple[str, float, float, str]
 """Task name, start and end in ms of the run, and state: "running", "ready", "sleeping", "waiting" or "parked"."""
@@ -41,6 +42,7 @@ def extra_data(run: Run, prediction: Iterable[Predicted] = ()) -> dict[str, list
     return {
         "findings": [_finding_data(finding) for finding in run.trace.findings()],
         "prediction": [list(each) for each in prediction],
+        "lines": lines_data(run.trace.model.slices, run.source, run.trace.line_of),
     }
 
 

@@ -208,9 +208,7 @@ class VirtualBoard:
 
     def wait(self, seconds: float | None, for_input: bool) -> bool:
         """Sleep in a system call; whatever a poll may be waiting for ends it too, also when it came just before."""
-        self._clock.wait(
-            seconds, lambda: self._breaks() or self._woken or (for_input and bool(self._input))
-        )
+        self._clock.wait(seconds, lambda: self._breaks() or self._woken or (for_input and bool(self._input)))
         if seconds != 0:
             self._woken = False
         return for_input and bool(self._input)

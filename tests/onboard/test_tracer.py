@@ -5,6 +5,8 @@ from __future__ import annotations
 from kernel_helpers.board import Board
 from kernel_helpers.run import Run
 from kernel_helpers.trace import Kind, decode
+from kernel_helpers.trace.model import INTERRUPT
+from tests.bench.trace import memory
 
 HEAD = "import asyncio, live\n"
 
@@ -175,8 +177,14 @@ asyncio.run(talker())
 
 
 def test_events_for_which_there_is_no_room_are_counted(board: Board) -> None:
-    traced = board.run(HEAD + "for _ in range(2000): live.mark('x')")
+    """An interrupt handler cannot wait until there is room; here the program sets the flag as one would."""
+    traced = board.run(HEAD + "flag = asyncio.ThreadSafeFlag()\nfor _ in range(6000): flag.set()")
     assert traced.lost == traced.trace.model.lost > 1000
+
+
+def test_a_step_may_write_more_than_the_ring_holds(board: Board) -> None:
+    traced = run(board, "for n in range(6000): live.mark(n)")
+    assert len(traced.trace.model.marks) == 6000
 
 
 def test_a_long_run_loses_nothing(board: Board) -> None:
@@ -205,3 +213,212 @@ gc.collect()
 print(gc.mem_alloc() - before < 1000)
 """
     assert run(board, source).text == "True\n"
+
+
+def test_an_attribute_a_list_and_a_dictionary_name_what_they_hold(board: Board) -> None:
+    source = """
+class Door:
+    bell = asyncio.Event()
+    def __init__(self): self.ready = asyncio.Event()
+door, doors, locks = Door(), [asyncio.Event(), asyncio.Event()], {"left": asyncio.Event()}
+async def waiter(event): await event.wait()
+async def main():
+    events = [door.ready, doors[1], locks["left"], Door.bell, asyncio.Event()]
+    tasks = [asyncio.create_task(waiter(event)) for event in events]
+    await asyncio.sleep_ms(0)
+    for event in events: event.set()
+    for task in tasks: await task
+asyncio.run(main())
+"""
+    names = set(run(board, source).trace.model.objects.values())
+    assert names == {
+        "Event door.ready",
+        "Event doors[1]",
+        "Event locks['left']",
+        "Event Door.bell",
+        "Event 5",
+    }
+
+
+def test_a_gather_is_woken_by_the_last_of_its_tasks(board: Board) -> None:
+    source = """
+async def short(): await asyncio.sleep_ms(1)
+async def long(): await asyncio.sleep_ms(5)
+async def main(): await asyncio.gather(long(), short())
+asyncio.run(main())
+"""
+    model = run(board, source).trace.model
+    (wake,) = [each for each in model.wakes if model.object_name(each.object or 0) == "gather"]
+    assert (model.task_name(wake.by or 0), model.task_name(wake.task)) == ("long", "main")
+
+
+def test_a_cancelled_gather_is_not_said_to_be_woken_later(board: Board) -> None:
+    source = """
+async def long(): await asyncio.sleep_ms(20)
+async def gatherer():
+    try:
+        await asyncio.gather(long(), long())
+    except asyncio.CancelledError:
+        await asyncio.sleep_ms(5)
+async def main():
+    task = asyncio.create_task(gatherer())
+    await asyncio.sleep_ms(2)
+    task.cancel()
+    await task
+    await asyncio.gather(long(), long())
+asyncio.run(main())
+"""
+    model = run(board, source).trace.model
+    wakes = [each for each in model.wakes if model.object_name(each.object or 0) == "gather"]
+    assert [model.task_name(each.task) for each in wakes] == ["main"]
+
+
+def test_a_flag_that_an_interrupt_sets_wakes_its_waiter(board: Board) -> None:
+    source = """
+from machine import Timer
+flag = asyncio.ThreadSafeFlag()
+async def main():
+    timer = Timer(-1)
+    timer.init(period=5, callback=lambda t: flag.set())
+    await flag.wait()
+    timer.deinit()
+asyncio.run(main())
+"""
+    model = run(board, source).trace.model
+    (wake,) = [each for each in model.wakes if each.object]
+    assert (wake.by, model.object_name(wake.object or 0)) == (INTERRUPT, "ThreadSafeFlag flag")
+    assert wake.from_us <= wake.to_us
+
+
+def test_turns_are_one_event_and_a_step_with_something_in_it_is_two(board: Board) -> None:
+    source = """
+async def quiet():
+    for _ in range(50): await asyncio.sleep_ms(0)
+async def loud():
+    for _ in range(50):
+        live.mark("x")
+        await asyncio.sleep_ms(0)
+asyncio.run(asyncio.wait_for(quiet(), None))
+asyncio.run(loud())
+"""
+    raw = [last >> 1 for last in run(board, source).trace.events[7::8]]
+    assert 40 <= raw.count(Kind.TURN) <= 51
+    assert raw.count(Kind.BEGIN) >= 50
+
+
+def test_a_step_that_is_long_ends_when_it_ends(board: Board) -> None:
+    source = """
+import time
+async def hog():
+    time.sleep_ms(20)
+    await asyncio.sleep_ms(0)
+    time.sleep_ms(1)
+asyncio.run(hog())
+"""
+    first, *_ = [step for step in run(board, source).trace.model.slices if step.task == 1]
+    assert first.reason == "yield"
+    assert first.end_us - first.start_us >= 20_000
+
+
+def test_more_tasks_than_numbers_keep_the_living_apart(board: Board) -> None:
+    source = """
+async def brief(): pass
+async def main():
+    for _ in range(2100): await asyncio.create_task(brief())
+asyncio.run(main())
+"""
+    model = run(board, source).trace.model
+    assert [task.task for task in model.tasks if task.name == "main"] == [1]
+    assert {task.outcome for task in model.tasks} == {"returned"}
+
+
+def test_kept_tasks_keep_their_names(board: Board) -> None:
+    first = """
+async def beat():
+    while True: await asyncio.sleep_ms(1)
+async def main():
+    asyncio.create_task(beat())
+    await asyncio.sleep_ms(3)
+asyncio.run(main())
+"""
+    board.run(HEAD + first, keep_loop=True)
+    again = board.run(HEAD + "asyncio.run(asyncio.wait_for(asyncio.Event().wait(), 0.01))", keep_loop=True)
+    assert "beat" in [task.name for task in again.trace.model.tasks]
+
+
+def test_the_size_of_the_ring_is_the_cells_choice(board: Board) -> None:
+    source = "flag = asyncio.ThreadSafeFlag()\nfor _ in range(200): flag.set()"
+    assert board.run(HEAD + source, events=64).lost > 100
+    assert board.run(HEAD + source, events=512).lost == 0
+
+
+def test_a_ring_that_does_not_fit_fails_the_cell_only(board: Board) -> None:
+    failed = board.run(HEAD, events=2_000_000)
+    assert failed.error is not None
+    assert failed.error.type == "MemoryError"
+    assert board.run(HEAD + "print(1)").text == "1\n"
+
+
+def test_events_wait_while_the_heap_is_locked(board: Board) -> None:
+    source = """
+import micropython
+async def main():
+    await asyncio.sleep_ms(0)
+    micropython.heap_lock()
+    for _ in range(3000): await asyncio.sleep_ms(0)
+    micropython.heap_unlock()
+asyncio.run(main())
+"""
+    assert board.run(HEAD + source, events=512).lost > 0
+
+
+def test_the_line_of_a_slice_is_the_await_that_ended_it(board: Board) -> None:
+    source = """
+ready = asyncio.Event()
+async def waiter():
+    await asyncio.sleep_ms(3)
+    await ready.wait()
+async def main():
+    task = asyncio.create_task(waiter())
+    await asyncio.sleep_ms(10)
+    ready.set()
+    await task
+asyncio.run(main())
+"""
+    trace = run(board, source).trace
+    lines = [trace.line_of(step).line for step in trace.model.slices if step.task]
+    assert lines == [9, 5, 6, 11, None, None]
+
+
+def test_the_modules_and_a_ring_of_512_events_take_less_than_12_kilobytes(prepared: None) -> None:
+    assert memory() < 12 * 1024
+
+
+def test_an_event_takes_no_memory(board: Board) -> None:
+    """Interrupt handlers that may not allocate write events."""
+    source = """
+import micropython, _kh
+event, flag = _kh.event, asyncio.ThreadSafeFlag()
+micropython.heap_lock()
+event(15 << 25, 1)
+flag.set()
+micropython.heap_unlock()
+print("written")
+"""
+    assert run(board, source).text == "written\n"
+
+
+def test_who_cancelled_is_told_by_who_ran(board: Board) -> None:
+    source = """
+async def sleeper():
+    await asyncio.sleep_ms(1000)
+async def main():
+    task = asyncio.create_task(sleeper())
+    await asyncio.sleep_ms(20)
+    task.cancel()
+    await asyncio.sleep_ms(0)
+asyncio.run(main())
+"""
+    trace = run(board, source).trace
+    (found,) = trace.cancellations()
+    assert [trace.model.task_name(task) for task in (found.task, *found.by)] == ["sleeper", "main"]

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from kernel_helpers.trace.events import Kind, encode
+from kernel_helpers.trace.events import MAX_ARG, Kind, encode
 from tests.trace.scheduler import Act, Scheduler
 
 EVENTS = 3
@@ -56,3 +56,30 @@ def plausible_bytes() -> st.SearchStrategy[bytes]:
         st.integers(0, 5) | st.just(16383),
     )
     return st.lists(event, max_size=60).map(b"".join)
+
+
+def packed_turns(events: bytes) -> bytes:
+    """The same run with each step that only gave way as one TURN, as the board writes it."""
+    whole = [events[at : at + 8] for at in range(0, len(events), 8)]
+    packed: list[bytes] = []
+    for event in whole:
+        if (
+            packed
+            and _kind(packed[-1]) == Kind.BEGIN
+            and _kind(event) == Kind.SLEEP
+            and _word(event) & MAX_ARG == 0
+        ):
+            begin = packed.pop()
+            turn = _word(begin) + (Kind.TURN - Kind.BEGIN << 25)
+            packed.append(begin[:4] + turn.to_bytes(4, "little"))
+        else:
+            packed.append(event)
+    return b"".join(packed)
+
+
+def _word(event: bytes) -> int:
+    return int.from_bytes(event[4:], "little")
+
+
+def _kind(event: bytes) -> int:
+    return _word(event) >> 25

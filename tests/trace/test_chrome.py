@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 
+from kernel_helpers.run import Run
 from kernel_helpers.trace import Trace
 from tests.trace.scheduler import Scheduler
 from tests.trace.strategies import plausible_bytes, schedulers
@@ -100,3 +102,21 @@ def _slice_at(events: list[Event], flow: Event) -> list[Event]:
         for event in _of(events, "X")
         if event["tid"] == flow["tid"] and event["ts"] <= flow["ts"] <= event["ts"] + event["dur"]
     ]
+
+
+def test_an_export_reads_back_as_what_it_was(tmp_path: Path) -> None:
+    run = Run("", "before", trace=load("event_three_waiters"))
+    file = run.export(tmp_path / "trace.json")
+    back = json.loads(file.read_text(encoding="utf-8"))
+    assert back == run.trace.to_chrome()
+    names = {(row["tid"]): row["args"]["name"] for row in back["traceEvents"] if row["name"] == "thread_name"}
+    ran = [
+        (names[row["tid"]], row["ts"], row["ts"] + row["dur"])
+        for row in back["traceEvents"]
+        if row["ph"] == "X"
+    ]
+    model = run.trace.model
+    for step in model.slices:
+        assert (model.task_name(step.task), step.start_us, step.end_us) in ran
+    flows = [row for row in back["traceEvents"] if row["ph"] == "f"]
+    assert [names[row["tid"]] for row in flows] == [model.task_name(wake.task) for wake in model.wakes]

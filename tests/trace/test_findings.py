@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kernel_helpers.trace import Trace
+from kernel_helpers.trace import Kind, Trace, encode
 from tests.trace.scheduler import Act, Scheduler
 from tests.trace.vectors import load
 
@@ -82,3 +82,47 @@ def test_a_task_stopped_inside_a_step() -> None:
 
 def test_nothing_is_left_over_while_the_program_still_runs() -> None:
     assert load("still_running").findings() == []
+
+
+def test_a_task_that_polls_is_found() -> None:
+    trace = Trace(Scheduler([[Act(40, "sleep", 0)] * 300, [Act(40, "sleep", 0)] * 300]).run().events)
+    first, second = [each for each in trace.findings() if each.kind == "polls"]
+    assert (first.task, second.task) == (1, 2)
+    assert "task 1 polls" in first.text
+    assert "it gave way 300 times" in first.text
+
+
+def test_giving_way_now_and_then_is_no_polling() -> None:
+    trace = Trace(Scheduler([[Act(40, "sleep", 0), Act(40, "sleep", 2)] * 300]).run().events)
+    assert "polls" not in [kind for kind, _ in _kinds(trace)]
+
+
+def _waits(name: str, *events: tuple[int, Kind, int, int]) -> Trace:
+    data = b"".join(encode(time, kind, task, arg) for time, kind, task, arg in events)
+    return Trace(encode(0, Kind.CELL) + data, [("o", 1, name), ("t", 1, "first"), ("t", 2, "second")])
+
+
+BOTH_WAIT = (
+    (10, Kind.BEGIN, 1, 0), (20, Kind.WAIT, 1, 1), (30, Kind.BEGIN, 2, 0), (40, Kind.WAIT, 2, 1),
+    (70_000, Kind.WAKE, 2, 1), (70_010, Kind.BEGIN, 2, 0), (70_020, Kind.RETURN, 2, 0), (90_000, Kind.DONE, 0, 0),
+)  # fmt: skip
+
+
+def test_the_waiter_that_a_flag_has_forgotten() -> None:
+    (finding,) = _waits("ThreadSafeFlag go", *BOTH_WAIT).findings()
+    assert (finding.kind, finding.task, finding.start_us) == ("flag lost", 1, 20)
+    assert finding.text == (
+        "first waits on ThreadSafeFlag go since 0.02 ms and never wakes: second waited on it too, at 0.04 ms, "
+        "and a flag wakes only the task that waited last."
+    )
+
+
+def test_an_event_forgets_nobody() -> None:
+    assert [each.kind for each in _waits("Event go", *BOTH_WAIT).findings()] == ["left over"]
+
+
+def test_a_lock_convoy_names_who_queues() -> None:
+    (finding,) = [each for each in _waits("Lock bus", *BOTH_WAIT).findings() if each.kind == "lock convoy"]
+    assert finding.text.startswith(
+        "Tasks queue up for Lock bus: first waited 90 ms for it at 0.02 ms, and second"
+    )

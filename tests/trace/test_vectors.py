@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kernel_helpers.trace import Kind, Trace, decode
+from kernel_helpers.trace import Kind, Trace
 
 VECTORS = Path(__file__).parents[1] / "vectors"
 FILES = sorted(VECTORS.glob("*.json"))
@@ -34,5 +34,5 @@ def test_every_kind_occurs_in_some_vector() -> None:
     seen: set[int] = set()
     for path in FILES:
         events = base64.b64decode(json.loads(path.read_text(encoding="utf-8"))["events"])
-        seen.update(decode(events).kind.tolist())
+        seen.update(last >> 1 for last in events[7::8])
     assert seen >= set(Kind)

@@ -47,6 +47,68 @@ ORDINARY = (
         """,
     ),
     Scenario(
+        "turns",
+        "two tasks give way to each other; whole steps are one event, which ends when the next one comes",
+        "t1 main, t2 polls",
+        """
+        0 CELL
+        100 CREATE 1 0
+        110 LOOP 1
+        120 BEGIN 1 0
+        150 CREATE 2 1
+        160 SLEEP 1 0
+        170 TURN 2 0
+        180 TURN 1 0
+        190 TURN 2 1         # was due 1 ms ago
+        200 TURN 1 0
+        210 SEND 0 9
+        400 SENT
+        410 TURN 2 0
+        425 IRQ 0 0
+        430 BEGIN 1 0
+        460 SLEEP 1 5
+        470 TURN 2 0
+        480 TURN 2 0
+        490 BEGIN 2 0
+        500 RETURN 2
+        510 IDLE 0 4
+        5470 AWAKE
+        5480 TURN 1 1
+        5500 BEGIN 1 0
+        5520 RETURN 1
+        5530 UNLOOP 1
+        5600 DONE
+        5610 TURN 1 0        # nothing follows, so nothing is known of it
+        """,
+    ),
+    Scenario(
+        "cancelled_sleep",
+        "main cancels a sleeper, which the board cannot see; the exception arrives 3 ms later",
+        "t1 main, t2 sleeper",
+        """
+        0 CELL
+        100 CREATE 1 0
+        110 LOOP 1
+        120 BEGIN 1 0
+        150 CREATE 2 1
+        160 SLEEP 1 5
+        170 BEGIN 2 0
+        200 SLEEP 2 1000
+        210 IDLE 0 4
+        5100 AWAKE
+        5110 BEGIN 1 0
+        8300 SLEEP 1 20      # asked for in this step
+        8310 THROW 2 3
+        8400 CANCELLED 2
+        8500 IDLE 0 19
+        28300 AWAKE
+        28310 BEGIN 1 0
+        28400 RETURN 1
+        28410 UNLOOP 1
+        28500 DONE
+        """,
+    ),
+    Scenario(
         "hog",
         "capture holds the CPU for 212 ms; blink asked for 10 ms and is late; the first step of "
         "late waits since its creation",

@@ -142,7 +142,7 @@
       this.closeIdle();
       const task = this.know(number, null);
       if (task.began_us === null) task.began_us = this.now;
-      this.leave(task, lag);
+      this.leave(task, lag, thrown);
       this.openSlice(number, thrown);
     }
 
@@ -183,18 +183,19 @@
       wakes.object[at] = object;
     }
 
-    /** The task leaves its state because a step begins now, `lag` ms after its key by the board's own account. */
-    leave(task, lag) {
+    /** The task leaves its state because a step begins now, `lag` ms after its key; `thrown` ends a sleep early. */
+    leave(task, lag, thrown) {
       const { state, start, ms } = task.is;
       if (!(state === "sleep" || state === "wait" || state === "join" || state === "park")) {
         return this.addInterval(task, this.now, false, NaN);
       }
       let ready = Math.max(start, this.idleEnd);
       if (lag !== SATURATED) ready = Math.max(ready, this.now - lag * 1000);
-      if (state === "sleep") ready = Math.max(ready, start + (ms - 1) * 1000);
+      if (state === "sleep" && !thrown) ready = Math.max(ready, start + (ms - 1) * 1000);
       ready = Math.min(this.now, ready);
       const until = state === "sleep" ? untilOf(task.is) : null;
-      this.addInterval(task, ready, false, until === null ? this.now - ready : Math.max(0, this.now - until));
+      const late = until === null ? this.now - ready : Math.max(0, this.now - until);
+      this.addInterval(task, ready, false, thrown ? NaN : late);
       this.addReady(task, ready, this.now, false);
       this.joining.delete(task);
     }
