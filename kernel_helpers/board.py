@@ -7,6 +7,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -24,12 +25,14 @@ from kernel_helpers.run import Frame, Run, RunError, runs
 from kernel_helpers.stopping import ANSWER_S
 from kernel_helpers.virtual.launcher import VirtualProcess
 from kernel_helpers.virtual.outside import Named, Outside, UartEnd, Voltages
+from kernel_helpers.virtual.speed import pace
 from kernel_helpers.wire.raw_repl import AtPrompt, RawRepl, Send, State
 from kernel_helpers.wire.records import NONCE_BYTES, Text
 
 ENTER_S = 2.0
 """How long a board may take to come to its prompt after Ctrl-C; tried ENTER_TRIES times."""
 ENTER_TRIES = 3
+SAME_NONCE = b"\xb5\x1c\xe7\x92"
 SEEN_BYTES = 4096
 """How much of what came instead of a prompt is kept, to tell what it is."""
 REPLUG_S = 6.0
@@ -61,6 +64,10 @@ class Board:
     def is_virtual(self) -> bool:
         """True for the board with no hardware."""
         return self._process is not None
+
+    @property
+    def _clock_is_virtual(self) -> bool:
+        return self._process is not None and self._process.pace.clock == "virtual"
 
     @property
     def is_running(self) -> bool:
@@ -100,6 +107,9 @@ class Board:
         listener.on_frame = on_frame or listener.on_frame
         events = events or sources.ring_events(self.identity.free_bytes)
         program = sources.wrapped(source, name, keep_loop, events)
+        if self._clock_is_virtual:
+            # There the time that counts is the board's.
+            program, deadline = sources.stopped_after(deadline, program), None
         with self._leds_watched(run, listener):
             self._collect(Collector(run, listener), program, deadline)
         runs.append(run)
@@ -226,6 +236,9 @@ class Board:
     def _open(self) -> bool:
         """Come to the raw prompt and see to it that our modules are on the board; whether they were."""
         self._nonce = secrets.token_bytes(NONCE_BYTES).replace(b"\n", b"n").replace(b"\r", b"r")
+        if self._clock_is_virtual:
+            # In virtual time two runs are the same, and the nonce lies in the board's memory.
+            self._nonce = SAME_NONCE
         self._talk = RawRepl(self._nonce)
         seen = b""
         for _ in range(ENTER_TRIES):
@@ -325,7 +338,7 @@ class Board:
         self._transport.close()
         if self._process is not None:
             self._process.close()
-            self._process = VirtualProcess()
+            self._process = VirtualProcess(pace=self._process.pace, flash=self._process.flash)
             self._outside = Outside(self._process)
             self._transport = open_transport(self._process.url)
             self._notes.append(
@@ -417,16 +430,31 @@ def _plain(data: bytes | bytearray) -> str:
 
 
 def connect(
-    where: str | None = None, name: str | None = None, say: Callable[[str], None] = lambda text: None
+    where: str | None = None,
+    name: str | None = None,
+    say: Callable[[str], None] = lambda text: None,
+    *,
+    clock: str = "real",
+    speed: str | float | None = None,
+    flash: str | Path | None = None,
 ) -> Board:
     """Open a board: a port or URL, "virtual", or None for the camera that is plugged in, else the virtual board.
 
-    Raises NoBoard, BoardBusy, BoardStuck or PrepareError, each with its cure.
+    For the virtual board: clock "real", or "virtual" for one that sleeping moves on at once; speed "m7" or a number,
+    times an M7 at 480 MHz (None: programs run as fast as they can); flash names a ZIP file that keeps its files when
+    it is closed. See virtual.speed and virtual.virtual_clock.
+    Raises NoBoard, BoardBusy, BoardStuck, UsageError or PrepareError, each with its cure.
     """
-    where = where or _default(say)
+    wanted = pace(clock, speed)
+    where = where or ("virtual" if wanted.counted or flash else _default(say))
     if where != "virtual":
+        if wanted.counted or flash:
+            raise UsageError(
+                f"The board at {where} has a clock, a speed and a flash of its own.",
+                cure="leave clock, speed and flash out.",
+            )
         return _opened(open_transport(where), None, name)
-    process = VirtualProcess(say)
+    process = VirtualProcess(say, pace=wanted, flash=flash)
     try:
         transport = open_transport(process.url)
     except BaseException:

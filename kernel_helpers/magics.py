@@ -6,6 +6,7 @@
 | %board virtual              | connect to a new virtual board                                    |
 | %board PORT                 | connect to /dev/tty…, COM3, socket://host:port, rfc2217://…       |
 | %board virtual --name cam2  | the same, beside the boards there are, under a name of its own    |
+| %board virtual --flash FILE | the same, with its files kept in FILE (ZIP) when it is closed     |
 | %board cam2                 | use the board of that name from now on                            |
 | %board list                 | every board that is connected                                     |
 | %board ports                | every serial port of this computer, and who holds it              |
@@ -86,6 +87,7 @@ def line_options() -> argparse.ArgumentParser:
     parser.add_argument("what", nargs="?", default="", metavar="WHERE|NAME|COMMAND")
     parser.add_argument("which", nargs="*", metavar="NAME", help="a board; for panel: pins, uart, uart1")
     parser.add_argument("--name", help="a name for this board, for %%%%board NAME")
+    parser.add_argument("--flash", metavar="FILE", help="keep a virtual board's files in this ZIP file")
     return parser
 
 
@@ -147,18 +149,18 @@ class BoardMagics(Magics):
                 f"%board: {asked.what!r} takes no name.", cure=f"%board {asked.what} --name NAME"
             )
         else:
-            self._connect(asked.what, asked.name)
+            self._connect(asked.what, asked.name, asked.flash)
 
-    def _connect(self, where: str, name: str | None) -> None:
+    def _connect(self, where: str, name: str | None, flash: str | None = None) -> None:
         """Use a board that is there, or open one; one without a name takes the place of the last one without."""
         if where in self.boards and name is None:
             self._use(where)
-        elif where or name or self.current is None:
+        elif where or name or flash or self.current is None:
             _check_name(name, where)
             key = name or UNNAMED
             if key in self.boards:
                 self._drop(key)
-            self.boards[key] = connect(where or None, name, say=_say)
+            self.boards[key] = connect(where or None, name, say=_say, flash=flash)
             self._use(key)
         print(visible(_described(self._connected())))
 

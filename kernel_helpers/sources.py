@@ -109,3 +109,10 @@ def ring_events(free_bytes: int) -> int:
 def wrapped(source: str, name: str, keep_loop: bool, events: int) -> bytes:
     """The call that runs a cell under the on-board runner; the board's ring holds `events` events of 8 bytes."""
     return f"__import__('_kh').run({name!r}, {source!r}, {keep_loop}, {events})".encode()
+
+
+def stopped_after(seconds: float | None, program: bytes) -> bytes:
+    """The program, interrupted so many seconds after its start by a virtual board's own clock."""
+    if seconds is None:
+        return program
+    return f"__import__('host').call('board.stop_after', '{round(seconds * 1e6)}')\n".encode() + program

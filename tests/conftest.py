@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from kernel_helpers.board import Board, connect
 from kernel_helpers.virtual import prepare
+from tests.conformance.report import BoardReport
+
+pytest.register_assert_rewrite("tests.conformance.frame", "tests.terminal")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Which board the conformance suite asks, and where its answers go."""
+    group = parser.getgroup("conformance", "tests/conformance on any board")
+    group.addoption("--board", default="virtual", metavar="URL", help="port of the board, or virtual")
+    group.addoption("--board-report", type=Path, metavar="FILE", help="write what the board does as JSON")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The report is gathered where the whole suite is seen, not in a worker."""
+    config.addinivalue_line("markers", "needs(*modules): the board must have these modules")
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(BoardReport(config.getoption("board_report")))
+
 
 # A machine that is busy must not fail a property.
 settings.register_profile("course", deadline=None)

@@ -13,12 +13,14 @@ import os
 import sys
 import threading
 import traceback
+from pathlib import Path
 
-from kernel_helpers.errors import PrepareError
+from kernel_helpers.errors import CourseError
 from kernel_helpers.virtual import prepare
 from kernel_helpers.virtual.control import Control
 from kernel_helpers.virtual.ports import open_port
 from kernel_helpers.virtual.process import VirtualBoard
+from kernel_helpers.virtual.speed import CLOCKS, pace
 
 _line = threading.Lock()
 
@@ -47,21 +49,28 @@ def main() -> int:
     parser.add_argument(
         "--port", choices=["auto", "pty", "socket"], default="auto", help="kind of serial port"
     )
+    parser.add_argument(
+        "--clock", choices=CLOCKS, default="real", help="real time, or virtual: sleeping jumps"
+    )
+    parser.add_argument("--speed", metavar="m7|TIMES", help="as an M7 at 480 MHz, or so many times that")
     parser.add_argument("--heap", type=int, default=4096, metavar="KIB", help="size of the MicroPython heap")
+    parser.add_argument("--flash", type=Path, metavar="FILE", help="a ZIP file that keeps the flash's files")
     asked = parser.parse_args()
     try:
-        prepare.prepare(lambda text: say({"preparing": text}))
-    except PrepareError as problem:
+        wanted = pace(asked.clock, asked.speed)
+        prepare.prepare(lambda text: say({"preparing": text}), wanted.counted)
+        port = open_port(asked.port)
+        board = VirtualBoard(port, say, asked.heap, wanted, asked.flash)
+    except CourseError as problem:
         say({"failed": problem.happened, "seen": problem.seen, "cure": problem.cure})
         return 1
-    port = open_port(asked.port)
-    board = VirtualBoard(port, say, asked.heap)
     threading.Thread(target=_run, args=[board], name="VM", daemon=True).start()
     say({"ready": port.url})
     control = Control(board.hardware, board.call, board.reset, board.camera.show)
     for line in sys.stdin:
         if answer := control.do(json.loads(line)):
             say(answer)
+    board.close()
     # The VM's thread may be deep in native code; nothing of it is worth waiting for.
     os._exit(0)
 

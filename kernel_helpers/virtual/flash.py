@@ -1,10 +1,13 @@
 """The board's flash file system, held in memory on the host; the guest's file objects call these services.
 
+With a file (`flash_file`) it outlives the board.
+
 Paths are absolute within the flash ("/main.py"). Answers that begin with "!" carry an error number as a board gives it.
 
 | service       | payload                      | answer                                                |
 |---------------|------------------------------|-------------------------------------------------------|
 | flash.stat    | path                         | "d 0" or "f SIZE"                                     |
+| flash.look    | folder NUL path from there   | the same                                              |
 | flash.list    | path, index                  | "d 0 NAME" or "f SIZE NAME"; "" after the last        |
 | flash.mkdir   | path                         |                                                       |
 | flash.remove  | path                         |                                                       |
@@ -18,15 +21,21 @@ Paths are absolute within the flash ("/main.py"). Answers that begin with "!" ca
 
 from __future__ import annotations
 
+import posixpath
+import threading
 from collections.abc import Callable
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Protocol
+
+from kernel_helpers.virtual import flash_file
 
 ENOENT, EEXIST, ENOTDIR, EISDIR, EINVAL, ENOSPC, ENOTEMPTY = 2, 17, 20, 21, 22, 28, 39
 BLOCK = 4096
+CHANGING = ("mkdir", "remove", "rmdir", "rename", "open", "write")
+"""Services after which the flash may be another."""
 README = (
     b"This is the flash of a virtual board: a real MicroPython with simulated hardware.\n"
-    b"Files written here last until the virtual board is closed.\n"
+    b"Files written here last until the virtual board is closed; with --flash FILE they are kept in that file.\n"
 )
 
 
@@ -45,16 +54,37 @@ class FlashError(Exception):
 
 
 class Flash:
-    """Folders (None) and files (bytearray) by absolute path; `size` bytes in all."""
+    """Folders (None) and files (bytearray) by absolute path; `size` bytes in all. PrepareError for a bad file."""
 
-    def __init__(self, size: int = 4 << 20) -> None:
+    def __init__(self, file: Path | None = None, size: int = 4 << 20) -> None:
         self.size = size
-        self.nodes: dict[str, bytearray | None] = {"/": None, "/README.txt": bytearray(README)}
+        self._lock = threading.Lock()
+        kept = flash_file.load(file) if file else None
+        self.nodes = kept or {"/": None, "/README.txt": bytearray(README)}
+        self._keeper = flash_file.Keeper(file, self._copy) if file else None
+
+    def close(self) -> None:
+        """Write what is not in the file yet."""
+        if self._keeper is not None:
+            self._keeper.close()
+
+    def _copy(self) -> flash_file.Nodes:
+        with self._lock:
+            return {name: None if node is None else bytearray(node) for name, node in self.nodes.items()}
+
+    def has(self, name: str) -> bool:
+        """True when there is a file of that name in the root folder."""
+        return self.nodes.get(f"/{name}") is not None
+
+    def content(self, name: str) -> bytes:
+        """A file of the root folder."""
+        return bytes(self._file(f"/{name}"))
 
     def services(self, memory: Memory) -> dict[str, Callable[[str], str]]:
         """The table above, bound to a VM's memory."""
         table: dict[str, Callable[[str], str]] = {
             "stat": self._stat,
+            "look": self._look,
             "list": self._list,
             "mkdir": self._mkdir,
             "remove": self._remove,
@@ -65,7 +95,20 @@ class Flash:
             "write": lambda payload: self._write(payload, memory),
             "space": self._space,
         }
-        return {f"flash.{name}": _with_errors(function) for name, function in table.items()}
+        return {f"flash.{name}": self._answering(name, function) for name, function in table.items()}
+
+    def _answering(self, name: str, function: Callable[[str], str]) -> Callable[[str], str]:
+        def answer(payload: str) -> str:
+            with self._lock:
+                try:
+                    return function(payload)
+                except FlashError as problem:
+                    return f"!{problem.args[0]}"
+                finally:
+                    if self._keeper is not None and name in CHANGING:
+                        self._keeper.changed()
+
+        return answer
 
     def _node(self, path: str) -> bytearray | None:
         if path not in self.nodes:
@@ -86,6 +129,10 @@ class Flash:
     def _stat(self, path: str) -> str:
         node = self._node(path)
         return "d 0" if node is None else f"f {len(node)}"
+
+    def _look(self, payload: str) -> str:
+        folder, path = payload.split("\0", 1)
+        return self._stat(posixpath.normpath(posixpath.join("/", folder, path)))
 
     def _children(self, path: str) -> list[str]:
         if self._node(path) is not None:
@@ -164,13 +211,3 @@ class Flash:
 
     def _space(self, _payload: str) -> str:
         return f"{BLOCK} {self.size // BLOCK} {(self.size - self._used()) // BLOCK}"
-
-
-def _with_errors(function: Callable[[str], str]) -> Callable[[str], str]:
-    def answer(payload: str) -> str:
-        try:
-            return function(payload)
-        except FlashError as problem:
-            return f"!{problem.args[0]}"
-
-    return answer

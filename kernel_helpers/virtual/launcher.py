@@ -15,6 +15,7 @@ from typing import Any
 
 from kernel_helpers.errors import BoardLost, PrepareError
 from kernel_helpers.virtual.outside import Forget, Message
+from kernel_helpers.virtual.speed import REAL, Pace
 
 ANSWER_S = 5.0
 """How long the board's process may take to carry out a command."""
@@ -25,8 +26,18 @@ ROOT = Path(__file__).parents[2]
 class VirtualProcess:
     """One running virtual board. `url` is its serial port; it ends with close() or with this process."""
 
-    def __init__(self, say: Say = lambda text: None, port: str = "auto", heap_kib: int = 4096) -> None:
+    def __init__(
+        self,
+        say: Say = lambda text: None,
+        port: str = "auto",
+        heap_kib: int = 4096,
+        pace: Pace = REAL,
+        flash: str | Path | None = None,
+    ) -> None:
+        self.pace, self.flash = pace, flash
         command = [sys.executable, "-m", "kernel_helpers.virtual", "--port", port, "--heap", str(heap_kib)]
+        command += ["--clock", pace.clock] + (["--speed", str(pace.speed)] if pace.speed else [])
+        command += ["--flash", str(flash)] if flash else []
         # A group of its own: the notebook's stop button signals the kernel's whole group.
         group: dict[str, Any] = {"creationflags": 0x200} if os.name == "nt" else {"start_new_session": True}
         path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
@@ -46,6 +57,8 @@ class VirtualProcess:
             self.url = self._wait_until_ready(say)
         except BaseException:
             self.close()
+            assert self._child.stdout is not None
+            self._child.stdout.close()
             raise
         threading.Thread(target=self._listen, name="virtual board", daemon=True).start()
 

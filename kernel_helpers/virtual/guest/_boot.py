@@ -42,12 +42,34 @@ def _identity():
     return machine
 
 
-def _raw_output():
-    # What is written through sys.stdout.buffer must reach the host untouched, so it gets a descriptor of its own.
-    import umachine
+def _raw_streams():
+    # What goes through the buffers is untouched, unlike text, so they get descriptors of their own.
     import sys
+    import umachine
 
+    umachine.mem32[id(sys.stdin.buffer) + 4] = 8
     umachine.mem32[id(sys.stdout.buffer) + 4] = 9
+
+
+def _builtins():
+    import _catalogue
+
+    import math
+
+    _replace("factorial", math.factorial, _factorial)
+    _replace("input", input, _input)
+    _replace("help", help, _catalogue.help)
+    return _input, _catalogue.help
+
+
+def _factorial(n):
+    # The VM's own loses its large intermediate results to a collection: they lie where the collector cannot see.
+    if n < 0:
+        raise ValueError("negative factorial")
+    product = 1
+    for factor in range(2, n + 1):
+        product *= factor
+    return product
 
 
 def _mount():
@@ -69,6 +91,7 @@ def _mount():
 
 def _waits():
     # The VM's own waits look at the clock 2,000 times a second; these sleep in the host until something happens.
+    import _board
     import array
     import micropython
     import select
@@ -77,7 +100,8 @@ def _waits():
 
     ticks_us, ticks_add, ticks_diff = time.ticks_us, time.ticks_add, time.ticks_diff
     # One system call; it ends early when an interrupt, a callback or input comes. None of this may allocate.
-    wait_us = time.sleep_us
+    _board.wait_us = wait_us = time.sleep_us
+    endless_us = _board.endless_us
 
     def sleep_us(us):
         us = int(us)
@@ -106,7 +130,7 @@ def _waits():
         while True:
             for _ in look(self, 0, 0):
                 return
-            rest = ticks_diff(end, ticks_us()) if limited else 100_000_000
+            rest = ticks_diff(end, ticks_us()) if limited else endless_us
             if rest <= 0:
                 return
             wait_us(rest)
@@ -148,51 +172,96 @@ def _show(error):
             sys.stdout.write(line.replace('"/rom/', '"') + "\n")
 
 
-def _run(mode, names):
-    import micropython
+def _taken(size):
     import uctypes
 
-    kind, size = mode.split()
-    source = bytearray(int(size))
-    if source:
-        host.call("repl.take", str(uctypes.addressof(source)))
+    data = bytearray(size)
+    if size:
+        host.call("repl.take", str(uctypes.addressof(data)))
+    return bytes(data)
+
+
+def _typed(*prompt):
+    # input(): the line editor is the host's; an interrupt comes between two looks at it.
+    print(*prompt, end="")
+    while True:
+        answer = host.call("repl.input", "")
+        if answer == "interrupt":
+            raise KeyboardInterrupt
+        if answer == "end":
+            raise EOFError
+        if answer:
+            return str(_taken(int(answer)), "utf-8")
+
+
+def _input(*prompt):
+    if len(prompt) > 1:
+        raise TypeError("function expected at most 1 arguments, got %d" % len(prompt))
+    return _typed(*prompt)
+
+
+def _run(kind, size, name, names):
+    import micropython
+
+    source = _taken(size)
     try:
-        exec(compile(bytes(source), "<stdin>", kind), names)
+        exec(compile(source, name, kind), names)
         host.call("repl.over", "")
     except BaseException as error:
         # A program that failed with the heap locked leaves it so.
         micropython.heap_lock()
         while micropython.heap_unlock():
             pass
-        host.call("repl.over", "")
+        host.call("repl.over", type(error).__name__)
         if isinstance(error, SystemExit):
             return False
         _show(error)
     return True
 
 
+def _names(path, names):
+    # What can follow a dotted path: a module's or an object's attributes, after "import" the modules.
+    import _catalogue
+
+    if path == "import":
+        return _catalogue.MODULES
+    first, *rest = path.split(".")
+    if not first:
+        return names
+    try:
+        found = names[first]
+        for name in rest:
+            found = getattr(found, name)
+        return dir(found)
+    except Exception:
+        return ()
+
+
 def _serve(names):
     going = True
     while going:
-        # An interrupt that lands between two programs has nobody to stop.
         try:
-            mode = host.call("repl.next", "")
-            if mode:
-                going = mode != "reset" and _run(mode, names)
-        except KeyboardInterrupt:
-            pass
+            what, *rest = host.call("repl.next", "").split(" ")
+            if what == "names":
+                host.call("repl.names", "\n".join(_names(rest[0], names)))
+            elif what:
+                going = what != "reset" and _run(what, int(rest[0]), rest[1], names)
+        except KeyboardInterrupt as error:
+            # It came in the moment before the program's first line, or after its last.
+            if host.call("repl.over", "KeyboardInterrupt"):
+                _show(error)
 
 
 def _start():
     import __main__
 
     _board_errors()
-    _raw_output()
+    _raw_streams()
     _mount()
     import _board
 
     _board.show = _show
-    keep = _identity(), _waits()
+    keep = _identity(), _waits(), _builtins()
     names = __main__.__dict__
     for name in [name for name in names if name not in ("__name__", "__dict__", "__class__")]:
         del names[name]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
+
+from tests.conformance.frame import Vm, check
 
 CASES = {
     "all sleeps are one object": """
@@ -159,7 +159,5 @@ True ['drifting', 'drifting']
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
-def test_sleep(vm: Callable[[str], str], case: str) -> None:
-    """Each case is a cell, then what it prints."""
-    source, _, prints = case.partition("# prints\n")
-    assert vm("import asyncio" + source) == prints
+def test_sleep(vm: Vm, case: str) -> None:
+    check(vm, case, "import asyncio")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
+
+from tests.conformance.frame import Vm, check
 
 # Turns of the loop, not milliseconds: the order of events then hangs on no clock.
 # Interrupted raises KeyboardInterrupt where the loop waits, as Ctrl-C does, after so many waits.
@@ -256,13 +256,11 @@ OSError(2,)
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
-def test_exceptions(vm: Callable[[str], str], case: str) -> None:
-    """Each case is a cell, then what it prints."""
-    source, _, prints = case.partition("# prints\n")
-    assert vm(PRELUDE + source) == prints
+def test_exceptions(vm: Vm, case: str) -> None:
+    check(vm, case, PRELUDE)
 
 
-def test_the_default_handler_prints_the_traceback_and_the_program_goes_on(vm: Callable[[str], str]) -> None:
+def test_the_default_handler_prints_the_traceback_and_the_program_goes_on(vm: Vm) -> None:
     printed = vm(
         PRELUDE
         + """
@@ -280,7 +278,7 @@ asyncio.run(main())
     assert printed[-2:] == ["ValueError: no", "main goes on"]
 
 
-def test_the_traceback_of_main_names_the_line_that_failed(vm: Callable[[str], str]) -> None:
+def test_the_traceback_of_main_names_the_line_that_failed(vm: Vm) -> None:
     printed = vm("import asyncio\nasync def main():\n    1 / 0\nasyncio.run(main())\n").splitlines()
     assert printed[0] == "Traceback (most recent call last):"
     assert printed[1].endswith("line 4, in <module>")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
+
+from tests.conformance.frame import Vm, check
 
 # Turns of the loop, not milliseconds: the order of events then hangs on no clock.
 PRELUDE = """import asyncio
@@ -175,7 +175,5 @@ AttributeError
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
-def test_lock(vm: Callable[[str], str], case: str) -> None:
-    """Each case is a cell, then what it prints."""
-    source, _, prints = case.partition("# prints\n")
-    assert vm(PRELUDE + source) == prints
+def test_lock(vm: Vm, case: str) -> None:
+    check(vm, case, PRELUDE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from tests.conformance.frame import Vm
 
 # Everything the package has, often, with little kept alive by anything but the loop.
 PROGRAM = """
@@ -56,7 +56,7 @@ for round in range(5):
 """
 
 
-def test_a_collection_at_almost_every_allocation_changes_nothing(vm: Callable[[str], str]) -> None:
+def test_a_collection_at_almost_every_allocation_changes_nothing(vm: Vm) -> None:
     plain = vm(PROGRAM)
     assert plain.splitlines()[:2] == [
         "0 10 item 9! [[0], [1], [2]] ['no 3'] [None, ValueError('no 0',), None]",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
+
+from tests.conformance.frame import Vm, check
 
 # Pipe: a stream in memory. Reading gives the next of `chunks` (None: nothing there after all);
 # writing takes at most `room` bytes at once.
@@ -348,20 +348,16 @@ CancelledError()
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
-def test_streams(vm: Callable[[str], str], case: str) -> None:
-    """Each case is a cell, then what it prints."""
-    source, _, prints = case.partition("# prints\n")
-    assert vm(PRELUDE + source) == prints
+def test_streams(vm: Vm, case: str) -> None:
+    check(vm, case, PRELUDE)
 
 
 @pytest.mark.parametrize("case", NETWORK.values(), ids=NETWORK.keys())
-def test_network(vm: Callable[[str], str], case: str) -> None:
-    """Each case is a cell, then what it prints."""
-    source, _, prints = case.partition("# prints\n")
-    assert vm(PRELUDE + SOCKET + source) == prints
+def test_network(vm: Vm, case: str) -> None:
+    check(vm, case, PRELUDE + SOCKET)
 
 
-def test_without_a_network_connecting_fails_when_it_is_tried(vm: Callable[[str], str]) -> None:
+def test_without_a_network_connecting_fails_when_it_is_tried(vm: Vm) -> None:
     printed = vm(
         "import asyncio\nfrom asyncio import open_connection, start_server\nprint('imported')\n"
         "asyncio.run(open_connection('there', 80))\n"
