@@ -100,10 +100,10 @@ def test_the_stop_button_of_a_run_stops_it_and_the_next_cell_works(
     notebook(lab.folder, ["%load_ext kernel_helpers", busy, "%%board\nprint(6 * 7, 'again')"])
     lab.open(page, "own.ipynb")
     lab.command(page, "notebook:run-all-cells", wait=False)
-    page.wait_for_selector("text=busy now", state="attached")
     head = page.locator(".kh-run").first
     stop = head.get_by_role("button", name="Stop")
-    expect(stop).to_be_visible()
+    # The cell connects to its board first.
+    expect(stop).to_be_visible(timeout=90_000)
     page.screenshot(path=str(tmp_path / "stop.png"))
     stop.click()
     page.wait_for_selector(".kh-head >> text=interrupted", state="attached")
