@@ -50,11 +50,9 @@ def word_of(task):
     global given
     word = tasks.get(task)
     if word is None:
-        while True:
+        while word is None or word in tasks.values():
             given = given % _TASKS + 1
             word = _TURN << 25 | given << 14
-            if word not in tasks.values():
-                break
         tasks[task] = word
         names.append(("t", given, name_of(task)))
     return word
@@ -123,13 +121,18 @@ def waited_for(data):
     return "gather"
 
 
+def woken(task, thing):
+    if tracing:
+        event(_WAKE << 25 | number_of(task) << 14, object_of(thing))
+
+
 def gathered(new):
     # Before and after a task of a gather ends: a task that is in the queue now, and was not before, has been woken.
     for task in list(gathers):
         if task.data is None:
             gathers.remove(task)
             if new:
-                event(_WAKE << 25 | number_of(task) << 14, object_of("gather"))
+                woken(task, "gather")
 
 
 def step_end(task):
@@ -145,8 +148,8 @@ def step_end(task):
         event(_WAIT << 25 | number, object_of(waited_for(data)))
 
 
-def traced_create(coroutine):
-    task = plain_create(coroutine)
+def traced_create(coro):
+    task = plain_create(coro)
     if tracing:
         room()
         event(_CREATE << 25 | number_of(task) << 14, running())
@@ -154,10 +157,11 @@ def traced_create(coroutine):
 
 
 def traced_print(*values, **options):
-    end, between = options.get("end", "\n"), options.get("sep", " ")
-    if options.get("file") is not None or not isinstance(end, str) or not isinstance(between, str):
+    if "file" in options:
         return plain_print(*values, **options)
-    text = between.join(map(str, values)) + end
+    text = io.StringIO()
+    plain_print(*values, file=text, **options)
+    text = text.getvalue()
     room()
     event(_PRINT << 25 | running() << 14, len(text.encode()))
     plain_print(text, end="")
@@ -177,8 +181,7 @@ def event_set(self):
     while self.waiting.peek():
         task = self.waiting.pop()
         core._task_queue.push(task)
-        if tracing:
-            event(_WAKE << 25 | number_of(task) << 14, object_of(self))
+        woken(task, self)
     self.state = True
 
 
@@ -186,8 +189,8 @@ def lock_release(plain):
     def release(self):
         task = self.waiting.peek() if self.state == 1 else None
         plain(self)
-        if task and tracing:
-            event(_WAKE << 25 | number_of(task) << 14, object_of(self))
+        if task:
+            woken(task, self)
 
     return release
 
@@ -215,9 +218,7 @@ def io_wait(self, dt):
             if task is not None and events & ~(select.POLLIN if side else select.POLLOUT):
                 core._task_queue.push(task)
                 entry[side] = None
-                if tracing:
-                    known = isinstance(stream, asyncio.ThreadSafeFlag) and stream in objects
-                    event(_WAKE << 25 | number_of(task) << 14, object_of(stream if known else "stream"))
+                woken(task, stream if isinstance(stream, asyncio.ThreadSafeFlag) else "stream")
         if entry[0] is None and entry[1] is None:
             self._dequeue(stream)
         else:
@@ -234,6 +235,8 @@ event, room, send, resize, traced_loop = make(
     step_end,
     gathered,
 )
+# Needed only for this; a table of names does not shrink any more once it has grown.
+del make, array, ticks_us, sys.modules["_loop"]
 
 
 def start(keep_loop, events=512):
@@ -294,9 +297,10 @@ def run(name, source, keep_loop, events):
 # Once per connection. The classes' own methods are replaced; with tracing off they behave as before.
 asyncio.Event.wait, asyncio.Event.set = noted(asyncio.Event.wait), event_set
 asyncio.Lock.acquire, asyncio.Lock.release = noted(asyncio.Lock.acquire), lock_release(asyncio.Lock.release)
-flag = asyncio.ThreadSafeFlag
-flag.wait, flag.set = noted(flag.wait), flag_set(flag.set)
+asyncio.ThreadSafeFlag.wait, asyncio.ThreadSafeFlag.set = (
+    noted(asyncio.ThreadSafeFlag.wait),
+    flag_set(asyncio.ThreadSafeFlag.set),
+)
 core.IOQueue.wait_io_event = io_wait
 asyncio.create_task = core.create_task = core.Loop.create_task = traced_create
-# What was needed only for this.
-del flag, make, noted, lock_release, flag_set, sys.modules["_loop"]
+del noted, lock_release, flag_set

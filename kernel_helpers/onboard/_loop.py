@@ -36,8 +36,8 @@ _UNLOOP = const(20)
 _THROW = const(23)
 _TURN = const(27)
 _MOST = const(16383)  # the largest argument of an event: "that or more"
-_FEWEST = const(64)  # events that the ring must hold
 _WHO = const(0x3FFFC000)  # kind and task of an event's word
+_FEWEST = const(64)  # events in the ring until a cell says how many
 _ROOM = const(64)  # words kept free for the events of one step
 _QUIET_MS = const(40)  # while idle, events wait at most this long before they are sent
 _BUSY_MS = const(200)  # and while tasks run
@@ -48,32 +48,28 @@ def make(array, numbers, us, record, names, word_of, step_end, gathered):
     # `numbers`: task -> the word of its TURN, while it is alive; `names`: (kind, number, text) not sent yet.
     # word_of(task) numbers a task, step_end(task) writes what it waits for, gathered(new) which gathers are over.
     # Returns (event, room, send, resize, traced_loop).
-    ring, size, full = None, 0, 0
+    ring, size, full = array("I", bytes(8 * _FEWEST)), 2 * _FEWEST, 2 * _FEWEST - _ROOM
     at = lost = sent = 0
     whole = -1  # where the ring ends if the step that runs is a TURN so far
 
     def resize(events):
-        # Empties the ring, and makes it that large. MemoryError leaves a small one.
+        # Empties the ring, and makes it that large; MemoryError leaves it as it was.
         nonlocal ring, size, full, at, lost, sent
         at = lost = 0
         sent = ticks()
         if size != 2 * events:
-            ring, size = None, 2 * events
+            ring = array("I", bytes(8 * events))
+            size = 2 * events
             full = size - _ROOM
-            try:
-                ring = array("I", bytes(4 * size))
-            except MemoryError:
-                resize(_FEWEST)
-                raise
 
-    def event(word, argument):
+    def event(word, value):
         # `word`: kind << 25 | task << 14. What finds no room is counted by `at` alone.
         nonlocal at
         here = at
         at = here + 2
         if here < len(ring):
             ring[here] = us()
-            ring[here + 1] = word | (argument if argument < _MOST else _MOST)
+            ring[here + 1] = word | (value if value < _MOST else _MOST)
 
     def room():
         # For events that a task may write many of in one step.
@@ -131,16 +127,16 @@ def make(array, numbers, us, record, names, word_of, step_end, gathered):
         # What interrupts wrote meanwhile moves to the front.
         late = at - end if at < size else 0
         words[:late] = words[end : end + late]
-        missing = at - end - late >> 1
+        count = at - end - late >> 1
         at, lost = late, 0
-        if missing:
-            event(_LOST << 25, missing)
+        if count:
+            event(_LOST << 25, count)
         event(_SENT << 25, 0)
         sent = ticks()
 
     def finish(task, error):
         # A coroutine ended with `error` (StopIteration when it returned): wake whoever awaits its task.
-        retrieved = False
+        done = False
         if task.state is True:
             task.state = None
         elif callable(task.state):
@@ -148,13 +144,13 @@ def make(array, numbers, us, record, names, word_of, step_end, gathered):
             task.state(task, error)
             gathered(True)
             task.state = False
-            retrieved = True
+            done = True
         else:
             while task.state.peek():
                 _task_queue.push(task.state.pop())
-                retrieved = True
+                done = True
             task.state = False
-        if not retrieved and not isinstance(error, (CancelledError, StopIteration)):
+        if not done and not isinstance(error, (CancelledError, StopIteration)):
             # Nobody has taken the exception yet: the loop comes back to the task and reports it.
             _task_queue.push(task)
         task.data = error

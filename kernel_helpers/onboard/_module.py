@@ -13,7 +13,7 @@ class Module:
 def make(name, text, inside=None):
     # `inside`: the name space in which the module's functions look up what they use; its own when None.
     module = Module()
-    module._space = space = {"__name__": name}
+    module._space = space = {}
     level = micropython.opt_level()
     # Without line numbers, which nobody is shown and which take memory.
     micropython.opt_level(3)

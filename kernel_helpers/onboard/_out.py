@@ -3,11 +3,12 @@
 import binascii
 import micropython
 import sys
+from micropython import const
 
 nonce = b"...."  # four bytes, set by the host at every connection
 version = "unknown"  # of the on-board modules, set by the host when it installs them
 interruptible = True  # as every program finds it; off while the host's own code must not be cut
-COPIED = 256  # bytes of payload up to which one write of a copy costs less than three
+_COPIED = const(256)  # bytes of payload up to which one write of a copy costs less than three
 held = b""  # small records that wait for the next
 space = {}  # names of the host's own snippets, so that they touch none of the learner's
 
@@ -20,14 +21,13 @@ def record(kind, payload, more=False):
     global held
     size = len(payload) * (4 if kind == "T" else 1)  # the ring has four bytes an item
     head = bytes((ord(kind), size & 255, size >> 8 & 255, size >> 16))
-    check = (head[0] + head[1] + head[2] + head[3]) & 255
     crc = binascii.crc32(payload, binascii.crc32(head)) & 0xFFFFFFFF
-    start = b"\x1e" + nonce + head + bytes((check,))
+    start = b"\x1e" + nonce + head + bytes((sum(head) & 255,))
     end = bytes((crc & 255, crc >> 8 & 255, crc >> 16 & 255, crc >> 24 & 255))
     # An interrupt in the middle would cut the record.
     if interruptible:
         micropython.kbd_intr(-1)
-    if size <= COPIED:
+    if size <= _COPIED:
         held += start + payload + end
         if not more:
             write(held)
