@@ -275,7 +275,7 @@ class Board:
         who, has_ours = identity.read(self._execute(sources.hello(self._nonce)), self.url)
         if not has_ours:
             for module in sources.MODULES:
-                self._execute(sources.install(module, self._nonce))
+                self._execute(sources.install(module, self._nonce, self._clock_is_virtual))
         return who, has_ours
 
     def _execute(self, source: str) -> str:
