@@ -68,8 +68,9 @@ def name_of(task):
 
 
 def running():
-    # Number of the task that runs now; 0 outside of any task.
-    return tasks.get(core.cur_task, 0) >> 14 & _TASKS
+    # Number of the task in whose step this is; 0 outside of any, where cur_task may still be the last one.
+    task = core.cur_task
+    return number_of(task) if task is not None and task.data is False else 0
 
 
 def object_of(thing):

@@ -15,6 +15,7 @@ from .model import PROGRAM, Model, Slice
 from .words import listed, plural
 
 _NUMBERED = re.compile(r" \d+$")
+_ANY = 1 << 30
 _NO_AWAIT = {
     "return": "the task returned",
     "raise": "the task failed",
@@ -47,7 +48,11 @@ def line_of(model: Model, source: Source, step: Slice) -> Where:
     function = _NUMBERED.sub("", model.task_name(step.task))
     if not source.has(function):
         return Where((), f"{function} is not defined in this cell")
-    lines = tuple(sorted({place.line for place in source.places(function) if _fits(model, step, place)}))
+    places = source.places(function)
+    fitting = [place for place in places if _fits(model, step, place, ms=1)]
+    # A board that was busy between the call and its look at the clock counts less than was asked for.
+    fitting = fitting or [place for place in places if _fits(model, step, place, ms=_ANY)]
+    lines = tuple(sorted({place.line for place in fitting}))
     return Where(lines, _how(function, lines))
 
 
@@ -59,11 +64,12 @@ def _how(function: str, lines: tuple[int, ...]) -> str:
     return f"{plural(len(lines), 'await')} in {function} fit: lines {listed([str(line) for line in lines])}"
 
 
-def _fits(model: Model, step: Slice, place: Place) -> bool:
+def _fits(model: Model, step: Slice, place: Place, ms: int) -> bool:
+    """Whether a step may end like that there; `ms`: how much less than asked for a sleep may have counted."""
     if place.kind == "other":
         return True
     if step.reason in ("sleep", "yield"):
-        return place.kind in ("sleep", "timed") and _asked(step, place.ms)
+        return place.kind in ("sleep", "timed") and _asked(step, place.ms, ms)
     if step.reason == "join":
         # When its time is up, wait_for waits for the task that it has cancelled.
         return place.kind in ("task", "timed")
@@ -75,10 +81,9 @@ def _fits(model: Model, step: Slice, place: Place) -> bool:
     return place.kind == ("lock" if kind == "Lock" else "wait") and _named(name, place.name)
 
 
-def _asked(step: Slice, ms: int | None) -> bool:
-    # The board reads its clock after the sleep was asked for: a tick later, what is left is 1 ms less.
+def _asked(step: Slice, ms: int | None, less: int) -> bool:
     asked = step.arg if step.reason == "sleep" else 0
-    return ms is None or ms - 1 <= asked <= ms
+    return ms is None or ms - less <= asked <= ms
 
 
 def _named(name: str, place: str) -> bool:

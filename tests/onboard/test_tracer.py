@@ -422,3 +422,17 @@ asyncio.run(main())
     trace = run(board, source).trace
     (found,) = trace.cancellations()
     assert [trace.model.task_name(task) for task in (found.task, *found.by)] == ["sleeper", "main"]
+
+
+def test_what_is_printed_after_an_interrupt_is_the_programs(board: Board) -> None:
+    source = """
+async def beat():
+    while True: await asyncio.sleep_ms(20)
+try:
+    asyncio.run(beat())
+finally:
+    print("safe")
+"""
+    stopped = board.run(HEAD + source, deadline=0.1)
+    assert stopped.state == "interrupted"
+    assert [(entry.text, entry.task) for entry in stopped.prints] == [("safe\n", 0)]

@@ -54,6 +54,7 @@ def where(end: str, task: int = 1, cell: str = CELL) -> tuple[int, ...]:
         ("SLEEP 10", (8, 18)),
         ("SLEEP 9", (8, 18)),
         ("SLEEP 20", (12, 18)),
+        ("SLEEP 7", (18,)),
         ("SLEEP 0", (16, 18)),
         ("WAIT 1", (9,)),
         ("WAIT 2", (10,)),
@@ -131,3 +132,8 @@ def test_every_place_is_a_line_with_an_await() -> None:
             "await" in text[place.line - 1] or "async" in text[place.line - 1]
             for place in source.places(function)
         )
+
+
+def test_a_busy_board_counts_less_than_was_asked_for() -> None:
+    assert where("SLEEP 2", task=2) == (21,)
+    assert where("SLEEP 6", task=2) == ()
