@@ -200,7 +200,7 @@ def test_ten_minutes_at_thirty_frames_a_second_stay_flat(timed: Board) -> None:
     source = """
 import asyncio, csi, gc
 cam = csi.CSI()
-cam.reset(); cam.pixformat(csi.RGB565); cam.framesize(csi.QVGA)
+cam.reset(); cam.pixformat(csi.GRAYSCALE); cam.framesize(csi.QQVGA)
 free = []
 async def main():
     for n in range(18000):
