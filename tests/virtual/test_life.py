@@ -19,7 +19,10 @@ def timed(prepared: None) -> Iterator[Board]:
 
 @pytest.fixture(params=["real", "virtual"])
 def either(request: pytest.FixtureRequest, board: Board, timed: Board) -> Board:
-    return board if request.param == "real" else timed
+    if request.param == "real":
+        return board
+    timed.reset()
+    return timed
 
 
 def text_of(board: Board, source: str) -> str:
