@@ -33,6 +33,7 @@
 from __future__ import annotations
 
 import threading
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -124,9 +125,13 @@ class VirtualBoard:
             except ResetAsked:
                 self._cause = HARD
                 self._send(b"\r\nMPY: reset\r\n")
-            except VmKilled as problem:
+            except Exception as problem:
+                # Mostly VmKilled; but a fault of the simulated hardware must not end the board either.
                 if not self._booted:
                     raise
+                if not isinstance(problem, VmKilled):
+                    traceback.print_exc()
+                    problem = VmKilled(f"a fault of its host: {problem!r}")
                 self._cause, why = self._reason or (HARD, f"the VM ended ({problem})")
                 self._send(f"\r\nvirtual board: {why}; restarted\r\n".encode())
 

@@ -97,8 +97,9 @@ asyncio.run(main())
     )
 
 
-def test_a_crash_of_the_vm_is_reported_and_the_board_starts_again(either: Board) -> None:
-    run = either.run("import machine\nprint('before')\nmachine.mem32[0xF0000000]", deadline=5)
+@pytest.mark.parametrize("crash", ["machine.mem32[0xF0000000]", "host.call('led.set', 'nonsense')"])
+def test_a_crash_is_reported_and_the_board_starts_again(either: Board, crash: str) -> None:
+    run = either.run(f"import host, machine\nprint('before')\n{crash}", deadline=5)
     assert run.text.startswith("before\n")
     assert "the VM ended" in run.text
     assert run.error is not None

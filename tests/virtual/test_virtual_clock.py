@@ -34,6 +34,7 @@ def history(board: Board) -> dict[str, tuple[str, str, str, str]]:
     found = {}
     for name, source in PROGRAMS.items():
         run, events = recorded(board, source, name)
+        assert run.error is None or run.error.kind in ("error", "interrupted"), (name, run.error)
         pictures = b"".join(frame.jpeg for frame in run.frames)
         ended = run.error.traceback if run.error else ""
         found[name] = (_hash(events), _hash(pictures), run.text, ended)
