@@ -70,6 +70,11 @@ class Board:
         return self._process is not None and self._process.pace.clock == "virtual"
 
     @property
+    def pace(self) -> str:
+        """What a person should know of a virtual board's clock and speed; "" when there is nothing to know."""
+        return str(self._process.pace) if self._process is not None else ""
+
+    @property
     def is_running(self) -> bool:
         """True while a cell runs on it."""
         return self._running is not None
