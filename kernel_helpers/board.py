@@ -70,6 +70,11 @@ class Board:
         return self._process is not None and self._process.pace.clock == "virtual"
 
     @property
+    def pace(self) -> str:
+        """What a person should know of a virtual board's clock and speed; "" when there is nothing to know."""
+        return str(self._process.pace) if self._process is not None else ""
+
+    @property
     def is_running(self) -> bool:
         """True while a cell runs on it."""
         return self._running is not None
@@ -275,7 +280,7 @@ class Board:
         who, has_ours = identity.read(self._execute(sources.hello(self._nonce)), self.url)
         if not has_ours:
             for module in sources.MODULES:
-                self._execute(sources.install(module, self._nonce))
+                self._execute(sources.install(module, self._nonce, self._clock_is_virtual))
         return who, has_ours
 
     def _execute(self, source: str) -> str:

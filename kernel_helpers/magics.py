@@ -7,6 +7,8 @@
 | %board PORT                 | connect to /dev/tty…, COM3, socket://host:port, rfc2217://…       |
 | %board virtual --name cam2  | the same, beside the boards there are, under a name of its own    |
 | %board virtual --flash FILE | the same, with its files kept in FILE (ZIP) when it is closed     |
+| %board virtual --clock virtual | one on which sleeping takes no time, and every run is the same |
+| %board virtual --speed m7   | one as fast as a Cortex-M7 at 480 MHz (or a number: times that)   |
 | %board cam2                 | use the board of that name from now on                            |
 | %board list                 | every board that is connected                                     |
 | %board ports                | every serial port of this computer, and who holds it              |
@@ -43,6 +45,7 @@ from kernel_helpers.exercises import exercise
 from kernel_helpers.run import Run, runs
 from kernel_helpers.views.cell_output import CellOutput
 from kernel_helpers.views.panel import Panel
+from kernel_helpers.virtual.speed import pace
 from kernel_helpers.wire.text import visible
 
 RESERVED = ("virtual", "list", "ports", "reset", "close", "panel", "scene", "doctor")
@@ -88,6 +91,10 @@ def line_options() -> argparse.ArgumentParser:
     parser.add_argument("which", nargs="*", metavar="NAME", help="a board; for panel: pins, uart, uart1")
     parser.add_argument("--name", help="a name for this board, for %%%%board NAME")
     parser.add_argument("--flash", metavar="FILE", help="keep a virtual board's files in this ZIP file")
+    parser.add_argument(
+        "--clock", default="real", help="of a virtual board: real, or virtual (sleeping jumps)"
+    )
+    parser.add_argument("--speed", help="of a virtual board: m7, or a number, times that")
     return parser
 
 
@@ -149,18 +156,26 @@ class BoardMagics(Magics):
                 f"%board: {asked.what!r} takes no name.", cure=f"%board {asked.what} --name NAME"
             )
         else:
-            self._connect(asked.what, asked.name, asked.flash)
+            self._connect(asked.what, asked.name, asked.clock, asked.speed, asked.flash)
 
-    def _connect(self, where: str, name: str | None, flash: str | None = None) -> None:
+    def _connect(
+        self,
+        where: str,
+        name: str | None,
+        clock: str = "real",
+        speed: str | None = None,
+        flash: str | None = None,
+    ) -> None:
         """Use a board that is there, or open one; one without a name takes the place of the last one without."""
-        if where in self.boards and name is None:
+        special = pace(clock, speed).counted or flash is not None
+        if where in self.boards and name is None and not special:
             self._use(where)
-        elif where or name or flash or self.current is None:
+        elif where or name or special or self.current is None:
             _check_name(name, where)
             key = name or UNNAMED
             if key in self.boards:
                 self._drop(key)
-            self.boards[key] = connect(where or None, name, say=_say, flash=flash)
+            self.boards[key] = connect(where or None, name, say=_say, clock=clock, speed=speed, flash=flash)
             self._use(key)
         print(visible(_described(self._connected())))
 
@@ -276,7 +291,7 @@ class BoardMagics(Magics):
 
 def _described(board: Board) -> str:
     kind = "the virtual board (a real MicroPython, simulated hardware)" if board.is_virtual else "a board"
-    notes = "".join(f"\n{note}" for note in board.notes)
+    notes = "".join(f"\n{note}" for note in (*filter(None, [board.pace]), *board.notes))
     return f"Connected to {kind} at {board.url}\n{board.identity}{notes}"
 
 

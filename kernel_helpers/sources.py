@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from kernel_helpers import dialect
@@ -19,6 +20,8 @@ FEWEST_EVENTS, MOST_EVENTS = 512, 4096
 """Between these is the number of events that a board keeps, unless a cell asks for another."""
 INSIDE_CORE = "_loop"
 """This one is compiled in asyncio.core's name space."""
+VIRTUAL_TIME = {"_ENDLESS_MS": "-1", "_HOPELESS_MS": "-2"}
+"""Constants of the tracer's loop for a board whose time is virtual: its guest's `_board` says what these mean."""
 
 
 def check(source: str, name: str, mode: Mode = "exec") -> None:
@@ -72,13 +75,14 @@ def hello(nonce: bytes) -> str:
     )
 
 
-def install(module: str, nonce: bytes) -> str:
+def install(module: str, nonce: bytes, virtual_time: bool = False) -> str:
     """A program that puts one on-board module into sys.modules without touching the file system.
 
     Functions keep every constant of the text that they were compiled from; so MAKER, which makes the others,
     must come in a program of its own, without another module's text in it.
     """
-    text = _condensed((ONBOARD / f"{module}.py").read_text())
+    constants = VIRTUAL_TIME if virtual_time else {}
+    text = _condensed((ONBOARD / f"{module}.py").read_text(), constants)
     text = text.replace('b"...."', repr(nonce)).replace('"unknown"', repr(version()))
     if module == MAKER:
         return f"exec({text!r}, {{}})"
@@ -90,12 +94,12 @@ def install(module: str, nonce: bytes) -> str:
 _CONSTANT = re.compile(r"^(_[A-Z_]+) = const\((\w+)\).*\n", re.MULTILINE)
 
 
-def _condensed(text: str) -> str:
-    """Without lines of comment, which the board needs memory for while it compiles, and with numbers for constants,
-    whose names it would keep for ever."""
-    constants = _CONSTANT.findall(text)
+def _condensed(text: str, given: Mapping[str, str]) -> str:
+    """Without lines of comment, which the board needs memory for while it compiles, and with numbers for constants
+    (those `given` instead of the text's own), whose names it would keep for ever."""
+    constants = {**dict(_CONSTANT.findall(text)), **given}
     text = _CONSTANT.sub("", text).replace("from micropython import const\n", "")
-    for name, value in constants:
+    for name, value in constants.items():
         text = re.sub(rf"\b{name}\b", value, text)
     lines = text.split("\n")
     return "\n".join(line for line in lines if line.strip() and not line.lstrip().startswith("#"))

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
@@ -178,8 +178,8 @@ def test_a_virtual_board_whose_port_does_not_open_leaves_no_process(
     started: list[VirtualProcess] = []
 
     class Noted(VirtualProcess):
-        def __init__(self, *words: object) -> None:
-            super().__init__(*words)  # type: ignore[arg-type]
+        def __init__(self, *words: Any, **named: Any) -> None:
+            super().__init__(*words, **named)
             started.append(self)
 
     def refuse(url: str) -> NoReturn:

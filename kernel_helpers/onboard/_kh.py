@@ -41,9 +41,6 @@ main = __import__("__main__").__dict__
 plain_print = builtins.print
 plain_loop = core.run_until_complete
 plain_create = core.create_task
-plain_io_wait = core.IOQueue.wait_io_event
-if not hasattr(core, "_hopeless_ms"):
-    core._hopeless_ms = 3  # as asyncio.core waits when only an interrupt could bring work
 
 
 def word_of(task):
@@ -207,9 +204,6 @@ def flag_set(plain):
 
 def io_wait(self, dt):
     # IOQueue.wait_io_event, which also writes whom it wakes.
-    if dt < 0 and not self.map:
-        # In virtual time only, where a wait without an end is the board's own business.
-        return plain_io_wait(self, dt)
     select = core.select
     for stream, events in self.poller.ipoll(dt):
         entry = self.map[id(stream)]

@@ -10,8 +10,7 @@
 # allocate: MicroPython calls an inner function without the heap as long as its arguments and the outer variables that
 # it uses are five at most, which holds for all those here that are called while tasks run, but for flush.
 #
-# What these modules take from asyncio, and nothing else (upstream's names, MicroPython 1.24 and later). They add
-# core._hopeless_ms, which only the virtual board has of its own.
+# What these modules take from asyncio, and nothing else (upstream's names, MicroPython 1.24 and later).
 #   core: Task TaskQueue CancelledError IOQueue Loop.create_task call_exception_handler set_exception_handler
 #         _task_queue _io_queue cur_task _exc_context ticks ticks_diff select create_task run_until_complete
 #         new_event_loop
@@ -42,6 +41,10 @@ _ROOM = const(64)  # words kept free for the events of one step
 _QUIET_MS = const(40)  # while idle, events wait at most this long before they are sent
 _BUSY_MS = const(200)  # and while tasks run
 _IDLE_MOST_MS = const(250000)  # shorter than half the wrap of ticks_us, so that the host can unwrap
+# How long one wait without an end is: for input, and (as in asyncio.core) when only an interrupt could bring work.
+# For virtual time, where every wait is as long as it says, the host puts other numbers here (sources.VIRTUAL_TIME).
+_ENDLESS_MS = const(250000)
+_HOPELESS_MS = const(3)
 
 
 def make(array, numbers, us, record, names, word_of, step_end, gathered):
@@ -178,12 +181,11 @@ def make(array, numbers, us, record, names, word_of, step_end, gathered):
         if hopeless:
             # Only a handler that meddles with the queue can bring work: look now and then.
             while not _task_queue.peek() and not _io_queue.map:
-                _io_queue.wait_io_event(_hopeless_ms)
-        elif delay < 0 and _hopeless_ms < 0:
-            # In virtual time a wait without an end takes none, one with an end takes all of it.
-            _io_queue.wait_io_event(-1)
+                _io_queue.wait_io_event(_HOPELESS_MS)
+        elif delay < 0:
+            _io_queue.wait_io_event(_ENDLESS_MS)
         else:
-            _io_queue.wait_io_event(delay if 0 <= delay < _IDLE_MOST_MS else _IDLE_MOST_MS)
+            _io_queue.wait_io_event(delay if delay < _IDLE_MOST_MS else _IDLE_MOST_MS)
         event(_AWAKE << 25, 0)
 
     tools = split, settle, event, send, wait, finish, ended, step_end, word_of, (CancelledError, Exception)

@@ -6,6 +6,9 @@ from kernel_helpers.virtual.sensor import Sensor
 from kernel_helpers.virtual.studio import Studio
 from kernel_helpers.virtual.world import Service, World
 
+WARM_AFTER_S = 1.0
+"""How long after power-up the camera gets ready: whoever waits for the prompt should not wait for that too."""
+
 
 class Camera:
     """The sensor is new at every power-up; the scene stays until another is shown."""
@@ -18,6 +21,7 @@ class Camera:
     def power_up(self) -> dict[str, Service]:
         """The services of a board that has just been switched on."""
         self._sensor = Sensor(self._world, self._studio.draw)
+        self._world.call_at(self._world.now() + WARM_AFTER_S, self._warm)
         return {**self._sensor.services(), **self._studio.services()}
 
     def stall(self, stalled: bool) -> None:
@@ -27,6 +31,9 @@ class Camera:
     def show(self, scene_name: str) -> None:
         """Look at another scene (see scene_sources.scene_named, whose ValueError may come); from any thread."""
         self._studio.show(scene_name)
+
+    def _warm(self) -> None:
+        self._studio.warm()
 
     def _refresh(self, address: int) -> None:
         self._sensor.refresh(address)

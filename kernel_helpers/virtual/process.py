@@ -33,10 +33,9 @@
 from __future__ import annotations
 
 import threading
+import traceback
 from collections.abc import Callable
 from pathlib import Path
-
-from mpremote.romfs import VfsRomWriter
 
 from kernel_helpers.virtual import prepare
 from kernel_helpers.virtual.camera import Camera
@@ -47,6 +46,7 @@ from kernel_helpers.virtual.paced_clock import PacedClock
 from kernel_helpers.virtual.ports import Port
 from kernel_helpers.virtual.readline import CTRL_C, CTRL_D, Line
 from kernel_helpers.virtual.repl import Mode, Repl, Step
+from kernel_helpers.virtual.rom import GUEST, rom_image
 from kernel_helpers.virtual.shared import Shared
 from kernel_helpers.virtual.speed import REAL, Pace
 from kernel_helpers.virtual.startup import Startup
@@ -54,7 +54,6 @@ from kernel_helpers.virtual.virtual_clock import VirtualClock
 from kernel_helpers.virtual.vm import Addresses, Timing, Vm, VmKilled
 from kernel_helpers.virtual.world import Service
 
-GUEST = Path(__file__).parent / "guest"
 RETRY_S = 0.001
 """How soon to try again when the scheduler was not free for a callback."""
 BANNER = (
@@ -126,9 +125,13 @@ class VirtualBoard:
             except ResetAsked:
                 self._cause = HARD
                 self._send(b"\r\nMPY: reset\r\n")
-            except VmKilled as problem:
+            except Exception as problem:
+                # Mostly VmKilled; but a fault of the simulated hardware must not end the board either.
                 if not self._booted:
                     raise
+                if not isinstance(problem, VmKilled):
+                    traceback.print_exc()
+                    problem = VmKilled(f"a fault of its host: {problem!r}")
                 self._cause, why = self._reason or (HARD, f"the VM ended ({problem})")
                 self._send(f"\r\nvirtual board: {why}; restarted\r\n".encode())
 
@@ -448,20 +451,3 @@ def clock_for(pace: Pace, changed: threading.Condition) -> tuple[Clock, Timing |
         paced = PacedClock(changed, pace.picoseconds)
         return paced, paced
     return RealClock(changed), None
-
-
-def rom_image() -> bytes:
-    """The guest's own modules as a ROM file system, the way OpenMV firmware carries its own."""
-    writer = VfsRomWriter()
-    _add_folder(writer, GUEST)
-    return bytes(writer.finalise())
-
-
-def _add_folder(writer: VfsRomWriter, folder: Path) -> None:
-    for path in sorted(folder.iterdir()):
-        if path.is_dir() and path.name != "__pycache__":
-            writer.opendir(path.name)
-            _add_folder(writer, path)
-            writer.closedir()
-        elif path.suffix == ".py":
-            writer.mkfile(path.name, path.read_bytes())

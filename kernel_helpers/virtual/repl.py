@@ -44,8 +44,8 @@ from kernel_helpers.virtual.readline import (
 )
 
 NEWLINE = 10
-WINDOW = 128
-"""Bytes a host may send ahead in raw paste, as on a board with a 256-byte input buffer."""
+WINDOW = 2048
+"""Bytes a host may send ahead in raw paste. A board with a 256-byte input buffer says 128; hosts must take any."""
 RAW_BANNER = b"raw REPL; CTRL-B to exit\r\n>"
 PASTE_BANNER = b"\r\npaste mode; Ctrl-C to cancel, Ctrl-D to finish\r\n=== "
 PROMPT, MORE = b">>> ", b"... "

@@ -53,12 +53,24 @@ class Pace:
         """Time that one counted instruction takes, at least 1."""
         return max(1, round(PICOSECONDS / (self.speed or 1)))
 
+    def __str__(self) -> str:
+        speed = (
+            f"Programs take the time they would on {_named(self.speed or 1)} (a model, within a factor of 3)."
+        )
+        clock = "Its clock is virtual: sleeping takes no time, and every run is the same. "
+        return (clock if self.clock == "virtual" else "") + (speed if self.counted else "")
+
     def of_m7(self, microseconds: float) -> float:
         """Seconds that something takes here which takes so long on an M7."""
         return microseconds / 1e6 / (self.speed or 1)
 
 
 REAL = Pace()
+
+
+def _named(speed: float) -> str:
+    m7 = "a Cortex-M7 at 480 MHz"
+    return m7 if speed == 1 else f"a processor {speed:g} times as fast as {m7}"
 
 
 def pace(clock: str = "real", speed: str | float | None = None) -> Pace:

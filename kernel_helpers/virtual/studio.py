@@ -7,6 +7,7 @@ number and the sensor's settings alone, so drawing ahead changes nothing but the
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
@@ -25,10 +26,19 @@ class Studio:
 
     def __init__(self, world: World, before_read: Callable[[int], object]) -> None:
         self._worker = ThreadPoolExecutor(1, "camera")
-        self._services = self._worker.submit(_make_services, world, before_read)
-        self._scene = self._worker.submit(_make_draw, "clock")
+        self._make = partial(_make_services, world, before_read)
+        self._started = threading.Lock()
+        self._services: Future[dict[str, Service]] | None = None
+        self._scene: Future[Draw] | None = None
         self._ahead: dict[tuple[Draw, int, View], Future[bytes]] = {}
         self._last = 0
+
+    def warm(self) -> tuple[Future[dict[str, Service]], Future[Draw]]:
+        """Begin, if that has not been done: the services and the scene that are being made. From any thread."""
+        with self._started:
+            self._services = self._services or self._worker.submit(self._make)
+            self._scene = self._scene or self._worker.submit(_make_draw, "clock")
+            return self._services, self._scene
 
     def show(self, scene_name: str) -> None:
         """Look at that scene from the next frame on (see scene_sources.scene_named, whose ValueError may come)."""
@@ -38,7 +48,7 @@ class Studio:
 
     def draw(self, number: int, view: View) -> bytes:
         """See Draw; VM's thread only."""
-        draw = self._scene.result()
+        draw = self.warm()[1].result()
         done = self._ahead.pop((draw, number, view), None)
         frame = done.result() if done else draw(number, view)
         self._foresee(draw, number, view)
@@ -57,7 +67,7 @@ class Studio:
         return {f"image.{name}": partial(self._call, f"image.{name}") for name in IMAGE_SERVICES}
 
     def _call(self, name: str, payload: str) -> str:
-        return self._services.result()[name](payload)
+        return self.warm()[0].result()[name](payload)
 
 
 def _make_services(world: World, before_read: Callable[[int], object]) -> dict[str, Service]:

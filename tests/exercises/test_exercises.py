@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
-from kernel_helpers.board import Board
+from kernel_helpers.board import Board, connect
 from kernel_helpers.exercises import exercise as exercises
 from kernel_helpers.exercises.exercise import Exercise, Wrong
 from kernel_helpers.exercises.judge import Verdict, judge
 
 ALL = [exercises.load(name) for name in exercises.names()]
 WRONG = [(each, wrong) for each in ALL for wrong in each.wrong]
+
+
+@pytest.fixture(scope="module")
+def timed(prepared: None) -> Iterator[Board]:
+    """A board in virtual time: a busy computer makes nobody late there."""
+    with connect("virtual", clock="virtual") as made:
+        yield made
+
+
+@pytest.fixture
+def board(timed: Board) -> Board:
+    timed.reset()
+    return timed
 
 
 def judged(board: Board, exercise: Exercise, source: str) -> Verdict:

@@ -18,6 +18,7 @@ import pytest
 from kernel_helpers.virtual.launcher import VirtualProcess
 
 LIMIT_S = 30
+AGAIN_S = 0.3
 
 
 @pytest.fixture(scope="module", params=["directly", "through a symlink"])
@@ -180,6 +181,16 @@ class Repl:
                 seen += os.read(self._terminal, 4096)
         return text
 
+    def wait_for_prompt(self) -> None:
+        """mpremote drops what was typed before it has set up its terminal, so Enter is pressed until it is heard."""
+        self.read("Use Ctrl-]")
+        seen, end = "", time.monotonic() + LIMIT_S
+        while ">>> " not in seen:
+            assert time.monotonic() < end, f"no prompt in {seen!r}"
+            os.write(self._terminal, b"\r")
+            while select.select([self._terminal], [], [], AGAIN_S)[0]:
+                seen += os.read(self._terminal, 4096).decode("latin-1")
+
     def type(self, keys: str, until: str) -> str:
         os.write(self._terminal, keys.encode())
         return self.read(until)
@@ -191,8 +202,7 @@ class Repl:
 
 def test_repl_takes_what_is_typed_and_ctrl_x_leaves(port: str) -> None:
     with Repl(port, "repl") as repl:
-        repl.read("Use Ctrl-]")
-        repl.type("\r", ">>> ")
+        repl.wait_for_prompt()
         assert "\n42\n" in repl.type("6 * 7\r", "42\n>>> ")
         assert "import " in repl.type("imp\t", "import ")
         repl.type("\x03", ">>> ")
@@ -205,8 +215,7 @@ def test_repl_takes_what_is_typed_and_ctrl_x_leaves(port: str) -> None:
 def test_a_mounted_folder_is_mounted_again_after_a_soft_reset(port: str, tmp_path: Path) -> None:
     (tmp_path / "near.py").write_text("answer = 44\n")
     with Repl(port, "mount", tmp_path, "repl") as repl:
-        repl.read("Use Ctrl-]")
-        repl.type("\r", ">>> ")
+        repl.wait_for_prompt()
         repl.type("import near; near.answer\r", "44\n>>> ")
         repl.type("\x04", "Remount")
         repl.type("\r", ">>> ")

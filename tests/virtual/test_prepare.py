@@ -7,7 +7,7 @@ import hashlib
 import pytest
 
 from kernel_helpers.errors import PrepareError
-from kernel_helpers.virtual import prepare
+from kernel_helpers.virtual import places, treat
 
 
 def sha256(data: bytes) -> str:
@@ -15,21 +15,21 @@ def sha256(data: bytes) -> str:
 
 
 def test_the_packaged_file_and_the_prepared_one_are_those_with_the_stored_hashes(prepared: None) -> None:
-    assert sha256(prepare.packaged()) == prepare.INPUT_SHA256
-    assert sha256(prepare.wasm_path().read_bytes()) == prepare.OUTPUT_SHA256
+    assert sha256(treat.packaged()) == treat.INPUT_SHA256
+    assert sha256(places.wasm_path().read_bytes()) == places.OUTPUT_SHA256
 
 
 def test_treating_the_same_file_again_gives_the_same_bytes(prepared: None) -> None:
-    again = prepare.treat(prepare.packaged(), print)
-    assert again == prepare.wasm_path().read_bytes()
+    again = treat.treat(treat.packaged(), print)
+    assert again == places.wasm_path().read_bytes()
 
 
 def test_another_file_is_refused() -> None:
     with pytest.raises(PrepareError, match="not the one this course was tested with"):
-        prepare._check("The VM file", b"another", prepare.INPUT_SHA256)
+        treat._check("The VM file", b"another", treat.INPUT_SHA256)
 
 
 def test_the_name_section_names_global_0() -> None:
-    section = prepare.stack_pointer_name()
+    section = treat.stack_pointer_name()
     assert section[0] == 0 and section[1] == len(section) - 2
     assert section[2:7] == b"\x04name" and section.endswith(b"\x01\x00\x0f__stack_pointer")

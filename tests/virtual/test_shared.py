@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel_helpers.virtual import shared
-from kernel_helpers.virtual.process import GUEST
+from kernel_helpers.virtual.rom import GUEST
 from kernel_helpers.virtual.shared import PAGE_BYTES, RING, Shared
 
 RING_AT, PAGE_AT = 64, 1024

@@ -151,13 +151,13 @@ Timer(-1, freq=200, callback=tick)
 while True: pass
 """,
     "a pin": """
-import time, host
+import time
 from machine import Pin
 edges = []
-pin = Pin("P1", Pin.IN, Pin.PULL_UP)
+pin = Pin("P1", Pin.OPEN_DRAIN, value=1)
 pin.irq(lambda p: edges.append((p.value(), time.ticks_us())), Pin.IRQ_FALLING | Pin.IRQ_RISING)
-for level in "0101":
-    host.call("pin.drive", "P1 " + level); time.sleep_ms(3)
+for level in (0, 1, 0, 1):
+    pin.value(level); time.sleep_ms(3)
 pin.irq(None)
 print(edges)
 """,

@@ -8,7 +8,7 @@ from array import array
 from umachine import mem32
 
 endless_us = 100_000_001  # a wait of exactly that long has no end: kernel_helpers/virtual/vm.py
-wait_us = None  # put in by _boot
+anything_ms = -2  # a poll with this limit ends when anything has happened, if only an interrupt
 clock = host.call("board.clock", "")
 
 _RING = 32

@@ -100,8 +100,8 @@ def _waits():
 
     ticks_us, ticks_add, ticks_diff = time.ticks_us, time.ticks_add, time.ticks_diff
     # One system call; it ends early when an interrupt, a callback or input comes. None of this may allocate.
-    _board.wait_us = wait_us = time.sleep_us
-    endless_us = _board.endless_us
+    wait_us = time.sleep_us
+    endless_us, anything_ms = _board.endless_us, _board.anything_ms
 
     def sleep_us(us):
         us = int(us)
@@ -134,6 +134,8 @@ def _waits():
             if rest <= 0:
                 return
             wait_us(rest)
+            if timeout == anything_ms:
+                return
 
     def ipoll(self, timeout=-1, flags=0):
         if timeout != 0:

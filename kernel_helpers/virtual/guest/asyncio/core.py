@@ -22,7 +22,7 @@ _quiet_ends = (CancelledError, StopIteration)
 
 # With nothing that could ever wake a task, the loop looks again this often, in ms, until it is interrupted. In
 # virtual time it would never sleep so; there it waits for the interrupt.
-_hopeless_ms = -1 if _board.clock == "virtual" else 3
+_hopeless_ms = _board.anything_ms if _board.clock == "virtual" else 3
 
 # One dictionary for every report, as on a board: a handler that keeps it must copy it.
 _exc_context = {"message": "Task exception wasn't retrieved", "exception": None, "future": None}
@@ -91,9 +91,6 @@ class IOQueue:
             self._dequeue(entry[2])
 
     def wait_io_event(self, dt):
-        if dt < 0 and not self.map:
-            _board.wait_us(_board.endless_us)
-            return
         for s, events in self.poller.ipoll(dt):
             entry = self.map[id(s)]
             # Error and hang-up wake both sides.
