@@ -50,7 +50,7 @@ _HOPELESS_MS = const(3)
 def make(array, numbers, us, record, names, word_of, step_end, gathered):
     # `numbers`: task -> the word of its TURN, while it is alive; `names`: (kind, number, text) not sent yet.
     # word_of(task) numbers a task, step_end(task) writes what it waits for, gathered(new) which gathers are over.
-    # Returns (event, room, send, resize, traced_loop).
+    # Returns (event, room, send, resize, run_until_complete).
     ring, size, full = array("I", bytes(8 * _FEWEST)), 2 * _FEWEST, 2 * _FEWEST - _ROOM
     at = lost = sent = 0
     whole = -1  # where the ring ends if the step that runs is a TURN so far
@@ -190,7 +190,7 @@ def make(array, numbers, us, record, names, word_of, step_end, gathered):
 
     tools = split, settle, event, send, wait, finish, ended, step_end, word_of, (CancelledError, Exception)
 
-    def traced_loop(main_task=None):
+    def run_until_complete(main_task=None):
         # One long function on purpose: it runs at every switch, must not allocate, and a call costs as much as a step.
         # The sixteen variables named first are the quick ones.
         global cur_task
@@ -294,4 +294,4 @@ def make(array, numbers, us, record, names, word_of, step_end, gathered):
         finally:
             event(_UNLOOP << 25, 0)
 
-    return event, room, send, resize, traced_loop
+    return event, room, send, resize, run_until_complete

@@ -390,7 +390,9 @@ asyncio.run(main())
     assert lines == [9, 5, 6, 11, None, None]
 
 
-def test_the_modules_and_a_ring_of_512_events_take_less_than_twelve_and_a_half_kilobytes(prepared: None) -> None:
+def test_the_modules_and_a_ring_of_512_events_take_less_than_twelve_and_a_half_kilobytes(
+    prepared: None,
+) -> None:
     assert memory() < 12_500
 
 
@@ -436,3 +438,18 @@ finally:
     stopped = board.run(HEAD + source, deadline=0.1)
     assert stopped.state == "interrupted"
     assert [(entry.text, entry.task) for entry in stopped.prints] == [("safe\n", 0)]
+
+
+def test_a_report_names_the_loop_as_a_board_without_the_tracer_does(board: Board) -> None:
+    source = """
+import asyncio
+async def fails():
+    raise OSError("no answer")
+async def main():
+    asyncio.create_task(fails())
+    await asyncio.sleep_ms(5)
+asyncio.run(main())
+"""
+    text = board.run(source).text
+    assert 'File "asyncio/core.py"' in text and "in run_until_complete" in text
+    assert "_loop" not in text and "_kh" not in text
