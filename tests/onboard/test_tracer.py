@@ -390,9 +390,7 @@ asyncio.run(main())
     assert lines == [9, 5, 6, 11, None, None]
 
 
-def test_the_modules_and_a_ring_of_512_events_take_less_than_twelve_and_a_half_kilobytes(
-    prepared: None,
-) -> None:
+def test_the_modules_and_a_ring_of_512_events_take_less_than_12_kilobytes(prepared: None) -> None:
     assert memory() < 12 * 1024
 
 
