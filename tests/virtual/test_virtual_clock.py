@@ -162,7 +162,7 @@ except KeyboardInterrupt:
 def test_random_numbers_and_the_date_are_the_same_after_power_up(prepared: None) -> None:
     def said() -> str:
         with connect("virtual", clock="virtual") as board:
-            return board.run("import random, time\nprint(random.random(), time.time())").text
+            return board.run("import random, time\nprint(random.random(), time.time())", name="dice").text
 
     assert said() == said()
 
