@@ -86,6 +86,10 @@ class Facts:
         """The text that was printed outside of every task."""
         return "".join([text for text, _, task in self.told["prints"] if task == 0])
 
+    def asked_ms(self, name: str) -> list:
+        """How long each of its sleeps was asked to be. A sleep that began late in a millisecond may count one less."""
+        return [each["asked_ms"] for each in self.of_task("sleeps", name)]
+
     def began_ms(self, name: str) -> float:
         """When its first step began; a Miss when it never did."""
         task = self.task(name)
@@ -219,6 +223,12 @@ class Facts:
                 f"The program took {word} {span(self.duration_ms)}; asked for is {span(least_ms)} to {span(most_ms)}."
                 + (" " + why if why else "")
             )
+
+
+def near(times: list, wanted: list) -> bool:
+    """The same times, two ms more or less, in any order."""
+    pairs = zip(sorted(times), sorted(wanted))  # noqa: B905 - MicroPython's zip has no `strict`
+    return len(times) == len(wanted) and all([abs(time - other) <= 2 for time, other in pairs])
 
 
 def base_name(name: str) -> str:

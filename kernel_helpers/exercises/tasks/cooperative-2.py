@@ -24,8 +24,8 @@ def check(run):
     run.ends_well()
     run.prints_in_order(["temperature answered", "distance answered", "light answered"])
     asked = [task for task in run.tasks if run.of_task("sleeps", task["name"])]
-    waits = sorted(each["asked_ms"] for task in asked for each in run.of_task("sleeps", task["name"]))
-    if [ms for ms in waits if ms in (60, 80, 120)] != [60, 80, 120]:
+    waits = [ms for task in asked for ms in run.asked_ms(task["name"])]
+    if not near(waits, [60, 80, 120]):
         raise Miss("The three answers must come from `ask`, with its 80, 120 and 60 ms. They are not all in this run.")
     if len(asked) < 3:
         raise Miss(
