@@ -228,7 +228,7 @@ class Facts:
 def near(times: list, wanted: list) -> bool:
     """The same times, two ms more or less, in any order."""
     pairs = zip(sorted(times), sorted(wanted))  # noqa: B905 - MicroPython's zip has no `strict`
-    return len(times) == len(wanted) and all([abs(time - other) <= 2 for time, other in pairs])
+    return len(times) == len(wanted) and all(abs(time - other) <= 2 for time, other in pairs)
 
 
 def base_name(name: str) -> str:
