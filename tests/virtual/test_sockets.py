@@ -27,11 +27,13 @@ class Echo:
     """A server in the notebook's process: answers each line with `you said` and the line."""
 
     def __init__(self) -> None:
+        # In a thread of its own: the browser tests of the same process keep an event loop running in this one.
         self.loop = asyncio.new_event_loop()
-        self.server = self.loop.run_until_complete(asyncio.start_server(self._serve, HOST, 0, limit=1 << 20))
-        self.port: int = self.server.sockets[0].getsockname()[1]
         self._thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self._thread.start()
+        starting = asyncio.start_server(self._serve, HOST, 0, limit=1 << 20)
+        self.server = asyncio.run_coroutine_threadsafe(starting, self.loop).result(LIMIT_S)
+        self.port: int = self.server.sockets[0].getsockname()[1]
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while line := await reader.readline():
