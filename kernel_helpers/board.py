@@ -277,6 +277,7 @@ class Board:
         return seen
 
     def _meet(self) -> tuple[Identity, bool]:
+        self._leds: tuple[dict[str, int], dict[str, bool]] = ({}, {})
         who, has_ours = identity.read(self._execute(sources.hello(self._nonce)), self.url)
         if not has_ours:
             for module in sources.MODULES:
@@ -406,7 +407,7 @@ class Board:
         if self._outside is None:
             yield
             return
-        before, lit = self._leds_now()
+        before, lit = self._leds
         for name in [name for name, on in lit.items() if on]:
             listener.on_led(name, True)
         forget = self._outside.on_led(listener.on_led)
@@ -414,13 +415,13 @@ class Board:
             yield
         finally:
             forget()
-        uses, lit = self._leds_now()
+        self._leds = uses, lit = self._leds_now()
         run.leds = {name: on for name, on in lit.items() if on or uses[name] != before.get(name, 0)}
 
     def _leds_now(self) -> tuple[dict[str, int], dict[str, bool]]:
         """How often each LED was set, and whether it is on; nothing of a board that has gone."""
         try:
-            return (self._outside.led_uses, self._outside.leds) if self._outside else ({}, {})
+            return self._outside.led_state if self._outside else ({}, {})
         except BoardLost:
             return {}, {}
 

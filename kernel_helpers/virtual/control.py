@@ -10,7 +10,7 @@
 | {"do": "scene", "name": NAME}                          | what the camera looks at; what is wrong with NAME, or "" |
 | {"do": "level", "name": "P1"}                          | the answer: 0 or 1                                |
 | {"do": "leds"}                                         | the answer: {name: on} of the LEDs used           |
-| {"do": "led_uses"}                                     | the answer: {name: how often it was set}          |
+| {"do": "led_state"}                                    | the answer: [{name: how often it was set}, {name: on}] |
 
 A command with an "id" is answered with {"done": id, "answer": …} when it has taken effect. What happens on the
 board comes as {"what": …}: reset; led (name, on); pin (name, level); pwm (name, hz, duty); uart (number, data).
@@ -46,7 +46,7 @@ class Control:
             "scene": self._scene,
             "level": lambda command: hardware.pins.level(command["name"]),
             "leds": lambda command: dict(hardware.leds.on),
-            "led_uses": lambda command: dict(hardware.leds.uses),
+            "led_state": lambda command: [dict(hardware.leds.uses), dict(hardware.leds.on)],
         }
 
     def _scene(self, command: Command) -> str:

@@ -175,9 +175,10 @@ class Outside:
         return dict(self._line.ask({"do": "leds"}))
 
     @property
-    def led_uses(self) -> dict[str, int]:
-        """How often programs have set each LED since the board started."""
-        return dict(self._line.ask({"do": "led_uses"}))
+    def led_state(self) -> tuple[dict[str, int], dict[str, bool]]:
+        """How often programs have set each LED since the board started, and whether it is on."""
+        uses, lit = self._line.ask({"do": "led_state"})
+        return dict(uses), dict(lit)
 
     def stall(self, on: bool = True) -> None:
         """The image sensor delivers nothing from now on; False: it does again."""
