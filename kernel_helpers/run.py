@@ -6,6 +6,11 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from kernel_helpers import saving
 from kernel_helpers.prints import Cut, Print, cut
 from kernel_helpers.trace import Trace
 
@@ -24,6 +29,14 @@ class Frame:
     time_us: int | None = None
     task: int = 0
     label: str = ""
+
+    def array(self) -> NDArray[np.uint8]:
+        """Its pixels, height x width x 3 (RGB), or height x width of a grayscale picture; a fresh array."""
+        return np.array(self.image())
+
+    def image(self) -> Image.Image:
+        """It as a Pillow image of mode RGB or L."""
+        return saving.decoded(self.jpeg)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +99,19 @@ class Run:
         file = Path(path)
         file.write_text(json.dumps(self.trace.to_chrome()), encoding="utf-8")
         return file
+
+    def save_frames(self, folder: str | Path) -> list[Path]:
+        """Write its pictures as JPEG files into a folder that is new or empty; their paths. Raises UsageError."""
+        return saving.save_all([frame.jpeg for frame in self.frames], folder)
+
+    def animation(self, path: str | Path) -> Path:
+        """Write its pictures as one moving picture, .gif or .webp, at the run's own speed; its path.
+
+        Raises UsageError for any other suffix, for a run without pictures and for a path in no folder.
+        """
+        return saving.save_moving(
+            [frame.jpeg for frame in self.frames], [frame.time_us for frame in self.frames], path
+        )
 
     @property
     def state(self) -> str:
