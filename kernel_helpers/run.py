@@ -55,7 +55,7 @@ class Run:
     """One run. text is all that was printed; what the trace tells is worked out when it is asked for.
 
     cuts: at each trace record the characters and the bytes of events so far; all prints of the one are in the other.
-    damaged: records that arrived damaged.
+    damaged: records that arrived damaged. frames: evenly thinned where there were more than memory is spent on.
     """
 
     source: str
@@ -71,6 +71,8 @@ class Run:
     leds: dict[str, bool] = field(default_factory=dict)
     """LEDs that the program has used, by name: True when on at the end. Only the virtual board can tell."""
     cuts: list[Cut] = field(default_factory=list)
+    frames_taken: int = 0
+    """Pictures that arrived whole, those that were thinned out included."""
     _prints: list[Print] | None = None
 
     @property
@@ -82,6 +84,11 @@ class Run:
     def lost(self) -> int:
         """Records that arrived damaged, and events that the board had no room for."""
         return self.damaged + self.trace.model.lost
+
+    @property
+    def frame_count(self) -> int:
+        """How many pictures the run showed; `frames` may hold fewer."""
+        return max(self.frames_taken, len(self.frames))
 
     @property
     def prints(self) -> list[Print]:

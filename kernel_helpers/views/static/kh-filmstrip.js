@@ -24,16 +24,17 @@
       this.host.append(this.large, side);
     }
 
-    /** @param {object[]} frames of the store, in order @param {object} run from KH.toLanes */
-    show(frames, run) {
+    /** @param {object[]} frames of the store, in order @param {object} run from KH.toLanes @param {number} sent how many there were */
+    show(frames, run, sent) {
       this.run = run;
       this.host.hidden = !frames.length;
       if (!frames.length) return;
       const atEnd = this.strip.scrollLeft + this.strip.clientWidth >= this.strip.scrollWidth - END_PX;
       const shown = KH.thinned(frames, MOST);
       this.#place(shown);
-      const taken = run.live ? frames.length : Math.max(frames.length, run.frameCount), all = KH.count(taken, "picture");
+      const taken = run.live ? sent : Math.max(sent, run.frameCount), all = KH.count(taken, "picture");
       this.count.textContent = shown.length < taken ? `${shown.length} of ${all}` : all;
+      if (!frames.includes(this.chosen)) this.chosen = null;
       this.#enlarge(this.chosen || frames[frames.length - 1]);
       if (atEnd) this.strip.scrollLeft = this.strip.scrollWidth;
     }
