@@ -119,7 +119,7 @@ class Collector:
         except pictures.BadPicture:
             self.run.damaged += 1
             return
-        frame = Frame(number, jpeg, width, height)
+        frame = Frame(number, jpeg, width, height, sent_bytes=len(payload) - 2)
         self._frames.add(frame)
         self.listener.on_frame(frame)
 

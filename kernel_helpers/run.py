@@ -20,6 +20,7 @@ class Frame:
     """One picture sent by live.show: a re-encoded JPEG of width x height pixels.
 
     time_us: since the cell began, None until the trace has said it. task: who sent it (0: the program).
+    sent_bytes: size of the JPEG that the board sent, 0 where that is not known.
     """
 
     number: int
@@ -29,6 +30,7 @@ class Frame:
     time_us: int | None = None
     task: int = 0
     label: str = ""
+    sent_bytes: int = 0
 
     def array(self) -> NDArray[np.uint8]:
         """Its pixels, height x width x 3 (RGB), or height x width of a grayscale picture; a fresh array."""

@@ -64,6 +64,7 @@ def _frame_data(frame: Frame, packed: Callable[[bytes], Any]) -> dict[str, Any]:
         "task": frame.task,
         "label": frame.label,
         "jpeg": packed(frame.jpeg),
+        "sent_bytes": frame.sent_bytes,
     }
 
 

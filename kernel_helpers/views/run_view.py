@@ -47,13 +47,14 @@ VIEW_MIME = "application/vnd.jupyter.widget-view+json"
 
 
 class ViewFrame(NamedTuple):
-    """One picture: its number, moment (us of the run, None = not known), task, label, and JPEG bytes."""
+    """One picture: its number, moment (us of the run, None = not known), task, label, JPEG, and bytes on the wire."""
 
     number: int
     time_us: int | None
     task: int
     label: str
     jpeg: bytes
+    sent_bytes: int = 0
 
 
 Name = tuple[str, int, str]

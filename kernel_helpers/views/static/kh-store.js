@@ -8,7 +8,7 @@
   const REVOKE_MS = 2000;
 
   /**
-   * @typedef {{index?: number, number: number, time_us: number|null, task: number, label: string, jpeg: Uint8Array|DataView|string}} SentFrame
+   * @typedef {{index?: number, number: number, time_us: number|null, task: number, label: string, jpeg: Uint8Array|DataView|string, sent_bytes?: number}} SentFrame
    * @typedef {{events_at?: number, events?: Uint8Array|DataView|string, names_at?: number, names?: [string, number, string][],
    *   frames_at?: number, frames_taken?: number, frames?: SentFrame[], title?: string, board?: string, state?: string, detail?: string,
    *   duration_us?: number, findings?: object[], prediction?: [string, number, number, string][], lines?: object[],
@@ -130,7 +130,8 @@
     const url = URL.createObjectURL(new Blob([KH.bytes(sent.jpeg)], { type: "image/jpeg" }));
     const image = new Image();
     image.src = url;
-    return { index, number: sent.number, timeUs: sent.time_us ?? null, task: sent.task, label: KH.visible(sent.label || ""), url, image };
+    const sentBytes = sent.sent_bytes || 0;
+    return { index, sentBytes, number: sent.number, timeUs: sent.time_us ?? null, task: sent.task, label: KH.visible(sent.label || ""), url, image };
   }
 
   /** A panel may be about to load a picture that it will take away with its next drawing. */
