@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import secrets
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -51,6 +52,7 @@ class Board:
         self._running: Interrupts | None = None
         self._notes: list[str] = []
         self._gone = False
+        self._turn, self._waiting = threading.RLock(), list[str]()
         self._outside = Outside(process) if process else None
         self._serial_number = "" if process else ports.serial_number(transport.url)
         self._open()
@@ -66,7 +68,8 @@ class Board:
         return self._process is not None
 
     @property
-    def _clock_is_virtual(self) -> bool:
+    def clock_is_virtual(self) -> bool:
+        """True for a board on which sleeping takes no time."""
         return self._process is not None and self._process.pace.clock == "virtual"
 
     @property
@@ -104,6 +107,20 @@ class Board:
         """
         name = name or f"run {len(runs) + 1}"
         sources.check(source, name)
+        with self._my_turn(name):
+            return self._run(source, name, deadline, on_text, on_frame, keep_loop, events, listener)
+
+    def _run(
+        self,
+        source: str,
+        name: str,
+        deadline: float | None,
+        on_text: Callable[[str], None] | None,
+        on_frame: Callable[[Frame], None] | None,
+        keep_loop: bool,
+        events: int | None,
+        listener: Listener | None,
+    ) -> Run:
         self._be_there()
         needs.check(source, self.identity)
         run = Run(source, name, board=f"{self.name}: {self.identity.machine}")
@@ -112,7 +129,7 @@ class Board:
         listener.on_frame = on_frame or listener.on_frame
         events = events or sources.ring_events(self.identity.free_bytes)
         program = sources.wrapped(source, name, keep_loop, events)
-        if self._clock_is_virtual:
+        if self.clock_is_virtual:
             # There the time that counts is the board's.
             program, deadline = sources.stopped_after(deadline, program), None
         with self._leds_watched(run, listener):
@@ -122,8 +139,9 @@ class Board:
 
     def execute(self, source: str, limit: float = 60.0) -> tuple[str, str]:
         """Run a program at the plain REPL, without tracer or hygiene: (text, error text), within `limit` seconds."""
-        self._be_there()
-        return self._converse(self._talk.run(source.encode(), plain=True), "end its program", limit)
+        with self._my_turn("execute"):
+            self._be_there()
+            return self._converse(self._talk.run(source.encode(), plain=True), "end its program", limit)
 
     def eval(self, expression: str) -> Any:
         """The value of an expression on the board: a host value for a literal, else what repr() says, as text.
@@ -209,6 +227,35 @@ class Board:
 
     def reset(self) -> None:
         """Restart the board's program memory: variables and tasks are gone, files stay."""
+        with self._my_turn("reset"):
+            self._reset()
+
+    @contextmanager
+    def spare_turn(self) -> Iterator[bool]:
+        """True where the board is idle: nobody else gets it before this ends. False where somebody has or wants it."""
+        mine = not self._waiting and self._turn.acquire(blocking=False)
+        try:
+            yield mine
+        finally:
+            if mine:
+                self._turn.release()
+
+    @contextmanager
+    def _my_turn(self, what: str) -> Iterator[None]:
+        """The board for us alone, after a spare turn that goes on; BoardBusy while a cell runs."""
+        self._must_not_run()
+        self._waiting.append(what)
+        try:
+            with self._turn:
+                yield
+        finally:
+            self._waiting.remove(what)
+
+    def _must_not_run(self) -> None:
+        if self._running is not None:
+            raise BoardBusy(f"{self.name} is running a cell already.", cure="wait for it, or press ■.")
+
+    def _reset(self) -> None:
         try:
             self._be_there()
             self._converse(self._talk.soft_reset(), "restart")
@@ -241,7 +288,7 @@ class Board:
     def _open(self) -> bool:
         """Come to the raw prompt and see to it that our modules are on the board; whether they were."""
         self._nonce = secrets.token_bytes(NONCE_BYTES).replace(b"\n", b"n").replace(b"\r", b"r")
-        if self._clock_is_virtual:
+        if self.clock_is_virtual:
             # In virtual time two runs are the same, and the nonce lies in the board's memory.
             self._nonce = SAME_NONCE
         self._talk = RawRepl(self._nonce)
@@ -281,7 +328,7 @@ class Board:
         who, has_ours = identity.read(self._execute(sources.hello(self._nonce)), self.url)
         if not has_ours:
             for module in sources.MODULES:
-                self._execute(sources.install(module, self._nonce, self._clock_is_virtual))
+                self._execute(sources.install(module, self._nonce, self.clock_is_virtual))
         return who, has_ours
 
     def _execute(self, source: str) -> str:
@@ -311,8 +358,7 @@ class Board:
 
     def _be_there(self) -> None:
         """Make sure that the board waits at its prompt with our modules; reopen it where it has gone."""
-        if self._running is not None:
-            raise BoardBusy(f"{self.name} is running a cell already.", cure="wait for it, or press ■.")
+        self._must_not_run()
         try:
             if not self._has_gone():
                 self._come_to_prompt()

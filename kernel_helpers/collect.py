@@ -11,10 +11,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from kernel_helpers import pictures, tracebacks
+from kernel_helpers.keeping import Kept
 from kernel_helpers.prints import Cut
 from kernel_helpers.run import Frame, Run, RunError
 from kernel_helpers.trace.model import Point
@@ -24,8 +25,10 @@ from kernel_helpers.wire.text import TextDecoder
 Name = tuple[str, int, str]
 END_FIELDS = 3
 """An end record says type and text of the exception ("" when there was none), and who was left; onboard/_kh.py, run."""
-FRAME_NUMBERS = 1 << 14
-"""Frame numbers in events wrap at this."""
+FRAME_NUMBERS, PICTURE_NUMBERS = 1 << 14, 1 << 16
+"""Frame numbers wrap at this, in events and in pictures."""
+KEPT_BYTES = 64 << 20
+"""Memory that the pictures of one run may take; beyond it they are thinned evenly."""
 _ENDINGS = {"KeyboardInterrupt": "interrupted", "SystemExit": "exit"}
 
 
@@ -56,6 +59,7 @@ class Collector:
         self._characters = self._event_bytes = 0
         self._names: list[Name] = []
         self._labels: dict[int, str] = {}
+        self._frames: Kept[Frame] = Kept(KEPT_BYTES, lambda frame: len(frame.jpeg))
 
     def text(self, data: bytes, final: bool = False) -> None:
         """Printed bytes."""
@@ -78,9 +82,16 @@ class Collector:
         """Put together what could only be known at the end."""
         self.text(b"", final=True)
         self.run.text = "".join(self._pieces)
-        if self.run.frames:
-            self.run.frames = _placed(self.run.frames, self.run.trace.model.points, self._labels)
+        self._finish_frames([frame for _, frame in self._frames.items()], self._frames.taken)
         return self.run
+
+    def _finish_frames(self, frames: list[Frame], taken: int) -> None:
+        self.run.frames_taken = taken
+        if frames:
+            self.run.frames = _placed(frames, self.run.trace.model.points, self._labels)
+        if len(frames) < taken:
+            kept = f"run.frames keeps {len(frames)} of {taken} pictures, evenly thinned"
+            self.run.notes.append(f"{kept}: together they are larger than {KEPT_BYTES >> 20} MB.")
 
     def _trace(self, payload: bytes) -> None:
         self._event_bytes += len(payload)
@@ -108,8 +119,8 @@ class Collector:
         except pictures.BadPicture:
             self.run.damaged += 1
             return
-        frame = Frame(number, jpeg, width, height)
-        self.run.frames.append(frame)
+        frame = Frame(number, jpeg, width, height, sent_bytes=len(payload) - 2)
+        self._frames.add(frame)
         self.listener.on_frame(frame)
 
     def _end(self, payload: bytes) -> None:
@@ -130,11 +141,23 @@ class Collector:
 
 def _placed(frames: list[Frame], points: tuple[Point, ...], labels: dict[int, str]) -> list[Frame]:
     """Frames with the time, task and label that other records told."""
-    told = {point.arg: point for point in points if point.kind == "frame"}
+    shown = [point for point in points if point.kind == "frame"]
+    near = frames[0].number
+    told = dict(zip(_counted_on((point.arg for point in shown), FRAME_NUMBERS, near), shown, strict=True))
+    counts = _counted_on((frame.number for frame in frames), PICTURE_NUMBERS, near)
     return [
-        _place(frame, told.get(frame.number % FRAME_NUMBERS), labels.get(frame.number, ""))
-        for frame in frames
+        _place(frame, told.get(count), labels.get(frame.number, ""))
+        for frame, count in zip(frames, counts, strict=True)
     ]
+
+
+def _counted_on(numbers: Iterable[int], wrap: int, near: int) -> list[int]:
+    """Numbers that wrap, as a count that does not; each lies less than half a turn from the one before."""
+    counts = []
+    for number in numbers:
+        near += (number - near + wrap // 2) % wrap - wrap // 2
+        counts.append(near)
+    return counts
 
 
 def _place(frame: Frame, point: Point | None, label: str) -> Frame:

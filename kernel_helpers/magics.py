@@ -16,6 +16,8 @@
 | %board close [NAME]         | give a port back                                                  |
 | %board panel P1 P2 uart     | buttons for pins of the virtual board, its LEDs, and a UART's other end |
 | %board scene NAME           | what the virtual camera looks at: clock, shapes, webcam, a file or folder |
+| %board watch [NAME] --fps 5 | a live view that goes on beside the cells, while no cell runs      |
+| %board watch stop           | end it                                                            |
 | %board doctor               | what is there, what is missing, and what to try                   |
 | %%board [NAME] [options]    | run the cell on the board in use, or on the one of that name      |
 | %%board --check EXERCISE    | the same, and say whether the run does what the exercise asks     |
@@ -45,10 +47,12 @@ from kernel_helpers.exercises import exercise
 from kernel_helpers.run import Run, runs
 from kernel_helpers.views.cell_output import CellOutput
 from kernel_helpers.views.panel import Panel
+from kernel_helpers.views.watch_view import WatchView
 from kernel_helpers.virtual.speed import pace
+from kernel_helpers.watching import Watch
 from kernel_helpers.wire.text import visible
 
-RESERVED = ("virtual", "list", "ports", "reset", "close", "panel", "scene", "doctor")
+RESERVED = ("virtual", "list", "ports", "reset", "close", "panel", "scene", "watch", "stop", "doctor")
 PANEL_UARTS = {"uart": 3, "uart1": 1, "uart3": 3}
 PANEL_USUAL = ("P1", "uart")
 FEWEST_ASKED, MOST_ASKED = 64, 32_000
@@ -94,6 +98,7 @@ def line_options() -> argparse.ArgumentParser:
     parser.add_argument(
         "--clock", default="real", help="of a virtual board: real, or virtual (sleeping jumps)"
     )
+    parser.add_argument("--fps", type=float, default=10, help="of watch: most pictures a second")
     parser.add_argument("--speed", help="of a virtual board: m7, or a number, times that")
     return parser
 
@@ -120,6 +125,7 @@ class BoardMagics(Magics):
         super().__init__(shell)
         self._exercises = exercises
         self.boards: dict[str, Board] = {}
+        self._watches: dict[str, Watch] = {}
         self._used = UNNAMED
         shell.push({"boards": self.boards}, interactive=False)
         if shell.Completer is not None:
@@ -147,6 +153,7 @@ class BoardMagics(Magics):
             "reset": self._reset,
             "close": self._close,
             "scene": self._scene,
+            "watch": lambda which: self._watch(which, asked.fps),
             "doctor": lambda which: print(visible(doctor.report(self.boards))),
         }
         if asked.what in commands:
@@ -190,6 +197,7 @@ class BoardMagics(Magics):
             self.shell.push({"board": self.current}, interactive=False)
 
     def _drop(self, name: str) -> None:
+        self._stop_watch(name)
         self.boards.pop(name).close()
         if name == self._used:
             self._use(next(iter(self.boards), UNNAMED))
@@ -225,6 +233,27 @@ class BoardMagics(Magics):
             return
         self._drop(name)
         print("Closed.")
+
+    def _watch(self, name: str, fps: float) -> None:
+        if name == "stop":
+            goes_on = [each for each, watch in self._watches.items() if watch.goes_on]
+            for each in list(self._watches):
+                self._stop_watch(each)
+            print("Stopped." if goes_on else "No live view goes on.")
+            return
+        board = self._named(name)
+        watch = Watch(board, fps)
+        # One board, one live view: the new output takes it over.
+        self._stop_watch(name or self._used)
+        self._watches[name or self._used] = watch
+        view = WatchView(board.name, watch.shown, watch.stop)
+        display(view)
+        watch.start(view)
+
+    def _stop_watch(self, name: str) -> None:
+        watch = self._watches.pop(name, None)
+        if watch is not None:
+            watch.stop()
 
     def _panel(self, words: Sequence[str]) -> None:
         board = self._connected()

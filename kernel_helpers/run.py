@@ -6,6 +6,11 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from kernel_helpers import saving
 from kernel_helpers.prints import Cut, Print, cut
 from kernel_helpers.trace import Trace
 
@@ -15,6 +20,7 @@ class Frame:
     """One picture sent by live.show: a re-encoded JPEG of width x height pixels.
 
     time_us: since the cell began, None until the trace has said it. task: who sent it (0: the program).
+    sent_bytes: size of the JPEG that the board sent, 0 where that is not known.
     """
 
     number: int
@@ -24,6 +30,15 @@ class Frame:
     time_us: int | None = None
     task: int = 0
     label: str = ""
+    sent_bytes: int = 0
+
+    def array(self) -> NDArray[np.uint8]:
+        """Its pixels, height x width x 3 (RGB), or height x width of a grayscale picture; a fresh array."""
+        return np.array(self.image())
+
+    def image(self) -> Image.Image:
+        """It as a Pillow image of mode RGB or L."""
+        return saving.decoded(self.jpeg)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +57,7 @@ class Run:
     """One run. text is all that was printed; what the trace tells is worked out when it is asked for.
 
     cuts: at each trace record the characters and the bytes of events so far; all prints of the one are in the other.
-    damaged: records that arrived damaged.
+    damaged: records that arrived damaged. frames: evenly thinned where there were more than memory is spent on.
     """
 
     source: str
@@ -58,6 +73,8 @@ class Run:
     leds: dict[str, bool] = field(default_factory=dict)
     """LEDs that the program has used, by name: True when on at the end. Only the virtual board can tell."""
     cuts: list[Cut] = field(default_factory=list)
+    frames_taken: int = 0
+    """Pictures that arrived whole, those that were thinned out included."""
     _prints: list[Print] | None = None
 
     @property
@@ -69,6 +86,11 @@ class Run:
     def lost(self) -> int:
         """Records that arrived damaged, and events that the board had no room for."""
         return self.damaged + self.trace.model.lost
+
+    @property
+    def frame_count(self) -> int:
+        """How many pictures the run showed; `frames` may hold fewer."""
+        return max(self.frames_taken, len(self.frames))
 
     @property
     def prints(self) -> list[Print]:
@@ -86,6 +108,19 @@ class Run:
         file = Path(path)
         file.write_text(json.dumps(self.trace.to_chrome()), encoding="utf-8")
         return file
+
+    def save_frames(self, folder: str | Path) -> list[Path]:
+        """Write its pictures as JPEG files into a folder that is new or empty; their paths. Raises UsageError."""
+        return saving.save_all([frame.jpeg for frame in self.frames], folder)
+
+    def animation(self, path: str | Path) -> Path:
+        """Write its pictures as one moving picture, .gif or .webp, at the run's own speed; its path.
+
+        Raises UsageError for any other suffix, for a run without pictures and for a path in no folder.
+        """
+        return saving.save_moving(
+            [frame.jpeg for frame in self.frames], [frame.time_us for frame in self.frames], path
+        )
 
     @property
     def state(self) -> str:

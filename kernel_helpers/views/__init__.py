@@ -40,6 +40,7 @@ SCRIPTS = (
     "kh-stop.js",
     "kh-leds.js",
     "kh-panel.js",
+    "kh-watch.js",
     "kh-compare.js",
     "kh-run.js",
 )

@@ -75,7 +75,8 @@ class CellOutput:
         self._gather()
 
     def _frame(self, frame: Frame) -> None:
-        self._frames.append(ViewFrame(frame.number, frame.time_us, frame.task, frame.label, frame.jpeg))
+        shown = ViewFrame(frame.number, frame.time_us, frame.task, frame.label, frame.jpeg, frame.sent_bytes)
+        self._frames.append(shown)
         self._gather()
 
     def _trace(self, events: bytes, names: list[tuple[str, int, str]]) -> None:

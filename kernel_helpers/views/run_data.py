@@ -29,6 +29,7 @@ def run_data(
         "events": packed(run.trace.events),
         "names": [list(name) for name in run.trace.names],
         "frames": [_frame_data(frame, packed) for frame in thinned(run.frames, MOST_LIVE_PICTURES)],
+        "frames_taken": run.frame_count,
         "state": run.state,
         "detail": run.error.type if run.error else "",
         "duration_us": run.duration_us,
@@ -63,6 +64,7 @@ def _frame_data(frame: Frame, packed: Callable[[bytes], Any]) -> dict[str, Any]:
         "task": frame.task,
         "label": frame.label,
         "jpeg": packed(frame.jpeg),
+        "sent_bytes": frame.sent_bytes,
     }
 
 

@@ -14,10 +14,14 @@ cannot reach the kernel. So there are two ways to the browser:
 
 A script asks as soon as it has loaded. A view made later (page reloaded, output shown twice) gets the state and all
 of it, because the traits are read from the store at the moment they are sent.
+
+Pictures are dropped, never queued: a delta carries FEED_PICTURES at most, and none while a page that answers
+("shown") has not answered UNANSWERED deltas with pictures. What was dropped and is kept goes with the whole at the end.
 """
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -25,23 +29,32 @@ from typing import Any, NamedTuple
 import anywidget
 import traitlets
 
+from kernel_helpers.keeping import Kept
+
 from . import SCRIPTS, STATIC, STYLES
 from .hearing import hear_while_busy
 
+FEED_PICTURES = 2
+"""Most pictures in one delta: at 20 feeds a second, 40 pictures a second."""
+UNANSWERED = 4
+"""Deltas with pictures that may be on their way to a page: at 20 feeds a second, 200 ms."""
+KEPT_PICTURES = 240
+"""How many pictures of a run are kept for the page, and by it (kh-store.js); beyond it they are thinned evenly."""
 _FIRST_WHOLE_S = 0.1
-_STATE = ("events", "names", "frames", "status", "leds", "extra", "revision")
+_STATE = ("events", "names", "frames", "frames_taken", "status", "leds", "extra", "revision")
 _WIDGET_SCRIPT = "kh-widget.js"
 VIEW_MIME = "application/vnd.jupyter.widget-view+json"
 
 
 class ViewFrame(NamedTuple):
-    """One picture: its number, moment (us of the run, None = not known), task, label, and JPEG bytes."""
+    """One picture: its number, moment (us of the run, None = not known), task, label, JPEG, and bytes on the wire."""
 
     number: int
     time_us: int | None
     task: int
     label: str
     jpeg: bytes
+    sent_bytes: int = 0
 
 
 Name = tuple[str, int, str]
@@ -54,7 +67,7 @@ class _Store:
     def __init__(self) -> None:
         self.events = bytearray()
         self.names: list[Name] = []
-        self.frames: list[ViewFrame] = []
+        self.frames: Kept[ViewFrame] = Kept(KEPT_PICTURES)
         self.status: dict[str, object] = {"state": "running", "detail": "", "duration_us": 0}
         self.leds: dict[str, bool] = {}
         self.extra: dict[str, list[Any]] = {}
@@ -74,12 +87,25 @@ def _stored(read: Callable[[_Store], object]) -> traitlets.TraitType[Any, Any]:
     return traitlets.Any().tag(sync=True, to_json=lambda _value, widget: read(widget.store))
 
 
-def _with_jpeg(frame: ViewFrame) -> dict[str, object]:
-    return frame._asdict()
+def _with_jpeg(index: int, frame: ViewFrame) -> dict[str, object]:
+    return {**frame._asdict(), "index": index}
 
 
-def _without_jpeg(frame: ViewFrame) -> dict[str, object]:
-    return {key: value for key, value in frame._asdict().items() if key != "jpeg"}
+def _without_jpeg(index: int, frame: ViewFrame) -> dict[str, object]:
+    return {key: value for key, value in _with_jpeg(index, frame).items() if key != "jpeg"}
+
+
+def _twos(index: int) -> int:
+    """The largest power of two that divides it; 0 is divisible by any."""
+    return index & -index if index else sys.maxsize
+
+
+def _most_wanted(frames: Sequence[tuple[int, ViewFrame]]) -> list[tuple[int, ViewFrame]]:
+    """Of pictures with their indices the newest, and those that thinning keeps longest: divisible by most twos."""
+    if len(frames) <= FEED_PICTURES:
+        return list(frames)
+    by_twos = sorted(frames[:-1], key=lambda each: _twos(each[0]), reverse=True)
+    return [*sorted(by_twos[: FEED_PICTURES - 1]), frames[-1]]
 
 
 class RunView(anywidget.AnyWidget):
@@ -96,7 +122,8 @@ class RunView(anywidget.AnyWidget):
     board = traitlets.Unicode().tag(sync=True)
     events = _stored(lambda store: bytes(store.events))
     names = _stored(lambda store: list(store.names))
-    frames = _stored(lambda store: [_with_jpeg(frame) for frame in store.frames])
+    frames = _stored(lambda store: [_with_jpeg(*each) for each in store.frames.items()])
+    frames_taken = _stored(lambda store: store.frames.taken)
     status = _stored(lambda store: dict(store.status))
     leds = _stored(lambda store: dict(store.leds))
     extra = _stored(lambda store: dict(store.extra))
@@ -114,6 +141,9 @@ class RunView(anywidget.AnyWidget):
         self._began = clock()
         self._next_whole = self._began
         self._asked = False
+        self._answered = 0
+        self._on_their_way: list[int] = []
+        self._dropped = False
         self._on_stop = on_stop
         super().__init__(title=title, board=board)
         self.on_msg(self._heard)
@@ -124,7 +154,6 @@ class RunView(anywidget.AnyWidget):
         content, buffers = self._delta(events, names, frames)
         self.store.events += events
         self.store.names += names
-        self.store.frames += frames
         if self._whole_is_due():
             self._send_whole()
         else:
@@ -146,7 +175,7 @@ class RunView(anywidget.AnyWidget):
         self._on_stop = None
         self.store.status = {"state": state, "detail": detail, "duration_us": duration_us}
         self.store.extra = extra or {}
-        if self._asked:
+        if self._asked and not self._dropped:
             content, buffers = self._delta(b"", [], [])
             self.send({**content, **self.store.status, **self.store.extra}, buffers)
         else:
@@ -156,10 +185,19 @@ class RunView(anywidget.AnyWidget):
         kind, stop = content.get("kind"), self._on_stop
         if kind == "need":
             self._asked = True
+            # What was on its way to a page that is gone will never be answered.
+            self._on_their_way = []
             self._send_whole()
+        if kind == "shown":
+            self._heard_shown(content.get("at"))
         if kind == "stop" and stop is not None:
             stop()
             self.send({"kind": "stopping"})
+
+    def _heard_shown(self, at: object) -> None:
+        """A page has taken everything up to so many pictures."""
+        if isinstance(at, int):
+            self._answered = max(at, self._answered)
 
     def bundle(self, still_html: str, still_text: str) -> dict[str, object]:
         """The output's MIME bundle: this view where widgets live, else the still picture, else text."""
@@ -170,15 +208,28 @@ class RunView(anywidget.AnyWidget):
         self, events: bytes, names: Sequence[Name], frames: Sequence[ViewFrame]
     ) -> tuple[dict[str, object], list[bytes]]:
         store = self.store
+        frames_at = store.frames.taken
+        sent = self._let_through([(store.frames.add(frame), frame) for frame in frames])
         content: dict[str, object] = {
             "kind": "delta",
             "events_at": len(store.events),
             "names_at": len(store.names),
             "names": list(names),
-            "frames_at": len(store.frames),
-            "frames": [_without_jpeg(frame) for frame in frames],
+            "frames_at": frames_at,
+            "frames_taken": store.frames.taken,
+            "frames": [_without_jpeg(*each) for each in sent],
         }
-        return content, [bytes(events), *(frame.jpeg for frame in frames)]
+        return content, [bytes(events), *(frame.jpeg for _, frame in sent)]
+
+    def _let_through(self, frames: list[tuple[int, ViewFrame]]) -> list[tuple[int, ViewFrame]]:
+        """Those of the new pictures, with their indices, that the page can take now."""
+        self._on_their_way = [at for at in self._on_their_way if at > self._answered]
+        sent = _most_wanted(frames) if len(self._on_their_way) < UNANSWERED else []
+        self._dropped = self._dropped or len(sent) < len(frames)
+        # Where nobody ever answers, nothing can be known of what is on its way.
+        if sent and self._answered:
+            self._on_their_way.append(self.store.frames.taken)
+        return sent
 
     def _whole_is_due(self) -> bool:
         now = self._clock()

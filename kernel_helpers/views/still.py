@@ -89,8 +89,8 @@ def _contact_sheet(run: Run) -> str:
     images = [
         _image("image/jpeg", frame.jpeg, _alt(run, frame), "width:110px;margin:2px") for frame in chosen
     ]
-    count = plural(len(run.frames), "picture")
-    said = count if len(chosen) == len(run.frames) else f"{len(chosen)} of {count}"
+    count = plural(run.frame_count, "picture")
+    said = count if len(chosen) == run.frame_count else f"{len(chosen)} of {count}"
     return f'<figure style="margin:0">{"".join(images)}<figcaption>{said}</figcaption></figure>'
 
 

@@ -101,3 +101,20 @@ def test_picture_without_a_time_takes_that_of_its_event(views: Views) -> None:
     page = views.mount(run.data())
     page.locator(".kh-frame").nth(1).click()
     assert page.evaluate(CURSOR) == times[1]
+
+
+def test_the_strip_says_how_fast_how_evenly_and_how_large(views: Views) -> None:
+    run = synthetic.Run()
+    for number, at in enumerate([0, 30_000, 80_000, 120_000], start=1):
+        run.now = at
+        run.add("FRAME", 0, number)
+        picture = {"number": number, "time_us": at, "task": 0, "label": "", "jpeg": synthetic.jpeg(number)}
+        run.frames.append({**picture, "sent_bytes": 1000 * number})
+    page = views.mount(run.data())
+    # Times between frames of 30, 50 and 40 ms: 40 ms on average, and a standard deviation of 8.2 ms.
+    expect(page.locator(".kh-film-pace")).to_have_text("25.0 frames/s · jitter 8.2 ms · 2.5 kB each")
+
+
+def test_one_picture_has_no_pace(views: Views) -> None:
+    page = views.mount(synthetic.hogging(count=1).data())
+    expect(page.locator(".kh-film-pace")).to_have_text("")

@@ -51,6 +51,8 @@ HARNESS = """async ({ esm, css, state }) => {
   window.hide = window.show();
 }"""
 
+ASKED = """() => window.model.sent.filter((each) => each.kind === "need").length"""
+
 
 class Wire:
     """Stands in for the kernel's comm and keeps what was sent."""
@@ -149,7 +151,7 @@ def test_until_somebody_asks_a_whole_goes_first_and_at_each_doubling_of_the_age(
 def test_once_somebody_has_asked_everything_is_sent_once(page: Page, feeding: Feeding) -> None:
     feeding.feed(0, 2)
     start(page, feeding)
-    assert page.evaluate("() => window.model.sent") == [{"kind": "need"}]
+    assert page.evaluate(ASKED) == 1
     answer = len(feeding.wire.sent)
     feeding.view._heard(None, {"kind": "need"}, [])
     receive(page, feeding.wire.sent[answer:])
@@ -164,7 +166,7 @@ def test_once_somebody_has_asked_everything_is_sent_once(page: Page, feeding: Fe
     expect(page.locator(".kh-state")).to_have_text("finished in 1.08 s")
     expect(page.locator(".kh-finding")).to_have_text("hogIt hogs.")
     expect(page.locator(".kh-frame")).to_have_count(10)
-    assert page.evaluate("() => window.model.sent.length") == 1
+    assert page.evaluate(ASKED) == 1
 
 
 def test_deltas_carry_only_what_is_new(feeding: Feeding) -> None:
@@ -200,7 +202,7 @@ def test_lost_delta_is_noticed_and_healed_by_the_next_whole(page: Page, feeding:
     feeding.feed(3, 4)
     receive(page, feeding.feed(4, 6))
     expect(page.locator(".kh-warning")).to_have_text("⚠ catching up")
-    assert page.evaluate("() => window.model.sent") == [{"kind": "need"}, {"kind": "need"}]
+    assert page.evaluate(ASKED) == 2
     expect(page.locator(".kh-frame")).to_have_count(3)
     feeding.view.finish("interrupted", "", feeding.run.now)
     receive(page, feeding.wire.sent[-1:])
@@ -264,3 +266,82 @@ def test_a_hostile_led_name_stays_text(page: Page, feeding: Feeding) -> None:
     receive(page, feeding.wire.sent[-1:])
     expect(page.locator(".kh-led-name")).to_have_text("<img src=x onerror=alert(1)>")
     expect(page.locator(".kh-led img")).to_have_count(0)
+
+
+def pictures(messages: list[dict[str, Any]]) -> list[int]:
+    """Indices of the pictures that deltas carry."""
+    return [frame["index"] for each in messages for frame in each["content"]["frames"]]
+
+
+def view_frames(first: int, count: int) -> list[ViewFrame]:
+    jpeg = synthetic.jpeg(1, 16, 12)
+    return [ViewFrame(number, None, 0, "", jpeg) for number in range(first, first + count)]
+
+
+def asked(feeding: Feeding) -> None:
+    """A page has asked for everything, as each does that has loaded."""
+    feeding.view._heard(None, {"kind": "need"}, [])
+    feeding.wire.sent.clear()
+
+
+def test_a_delta_takes_the_newest_picture_and_the_one_that_thinning_keeps_longest(feeding: Feeding) -> None:
+    asked(feeding)
+    feeding.view.feed(b"", [], view_frames(0, 6))
+    feeding.view.feed(b"", [], view_frames(6, 6))
+    assert pictures(feeding.wire.sent) == [0, 5, 8, 11]
+    assert feeding.wire.sent[-1]["content"]["frames_taken"] == 12
+
+
+def test_a_page_that_does_not_answer_gets_no_more_pictures_but_all_the_rest(feeding: Feeding) -> None:
+    asked(feeding)
+    feeding.view.feed(b"", [], view_frames(0, 1))
+    feeding.view._heard(None, {"kind": "shown", "at": 1}, [])
+    for number in range(1, 100):
+        feeding.view.feed(b"12345678", [], view_frames(number, 1))
+    assert pictures(feeding.wire.sent) == [0, 1, 2, 3, 4]
+    assert len(feeding.wire.sent) == 100
+    feeding.view._heard(None, {"kind": "shown", "at": 5}, [])
+    feeding.view.feed(b"", [], view_frames(100, 1))
+    assert pictures(feeding.wire.sent)[-1] == 100
+
+
+def test_a_new_page_is_not_held_to_what_an_older_one_never_answered(feeding: Feeding) -> None:
+    asked(feeding)
+    feeding.view._heard(None, {"kind": "shown", "at": 1}, [])
+    for number in range(20):
+        feeding.view.feed(b"", [], view_frames(number, 1))
+    asked(feeding)
+    feeding.view.feed(b"", [], view_frames(20, 1))
+    assert pictures(feeding.wire.sent) == [20]
+
+
+def test_a_page_answers_pictures_and_gets_at_the_end_what_it_had_missed(page: Page, feeding: Feeding) -> None:
+    start(page, feeding)
+    asked(feeding)
+    feeding.view.feed(b"", [], view_frames(0, 6))
+    receive(page, feeding.wire.sent[-1:])
+    expect(page.locator(".kh-frame")).to_have_count(2)
+    expect(page.locator(".kh-film-count")).to_have_text("2 of 6 pictures")
+    assert page.evaluate("() => window.model.sent.at(-1)") == {"kind": "shown", "at": 6}
+    feeding.view.finish("finished", "", 1000)
+    receive(page, feeding.wire.sent[-1:])
+    expect(page.locator(".kh-frame")).to_have_count(6)
+    expect(page.locator(".kh-film-count")).to_have_text("6 pictures")
+    order = page.evaluate("() => [...document.querySelectorAll('.kh-frame img')].map((each) => each.alt)")
+    assert order == sorted(order)
+
+
+def test_ten_minutes_of_pictures_stay_few_in_the_kernel_and_in_the_page(page: Page, feeding: Feeding) -> None:
+    start(page, feeding)
+    asked(feeding)
+    for number in range(0, 2000, 2):
+        feeding.view.feed(b"", [], view_frames(number, 2))
+    receive(page, feeding.wire.sent)
+    kept = [index for index, _ in feeding.view.store.frames.items()]
+    assert kept == [*range(0, 2000, 16), 1999]
+    expect(page.locator(".kh-counts")).to_have_text("0 tasks · 2000 frames")
+    page.wait_for_function("() => document.querySelectorAll('.kh-frame').length <= 60")
+    expect(page.locator(".kh-film-count")).to_contain_text("of 2000 pictures")
+    feeding.view.finish("finished", "", 1000)
+    receive(page, feeding.wire.sent[-1:])
+    expect(page.locator(".kh-large figcaption")).to_contain_text("frame 1999")

@@ -76,8 +76,8 @@ def test_the_data_is_what_the_live_view_takes() -> None:
     assert base64.b64decode(str(data["events"])) == run.trace.events
     assert data["names"] == [["t", 1, "capture"], ["t", 2, "blink"], ["t", 3, "late"]]
     assert data["frames"] == [
-        {"number": 0, "time_us": 0, "task": 1, "label": "", "jpeg": "AA=="},
-        {"number": 1, "time_us": 1000, "task": 1, "label": "", "jpeg": "AQ=="},
+        {"number": 0, "time_us": 0, "task": 1, "label": "", "jpeg": "AA==", "sent_bytes": 0},
+        {"number": 1, "time_us": 1000, "task": 1, "label": "", "jpeg": "AQ==", "sent_bytes": 0},
     ]
     assert (data["title"], data["board"], data["duration_us"]) == ("a run", "virtual board", 217_600)
     assert (data["state"], data["detail"]) == ("failed", "ValueError")

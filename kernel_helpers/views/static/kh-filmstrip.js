@@ -4,6 +4,7 @@
 
   const MOST = 60;
   const END_PX = 8;
+  const PACE_TITLE = "Frames a second; how far the times between two frames spread (standard deviation); bytes of a picture on the wire";
 
   KH.Filmstrip = class Filmstrip {
     /** @param {HTMLElement} host @param {{onFrame: (frame: object) => void}} to called when a picture is clicked */
@@ -20,20 +21,24 @@
       this.strip = KH.element("div", "kh-strip");
       this.count = KH.element("p", "kh-film-count");
       const side = KH.element("div", "kh-film-side");
-      side.append(this.strip, this.count);
+      this.pace = KH.element("p", "kh-film-pace");
+      this.pace.title = PACE_TITLE;
+      side.append(this.strip, this.count, this.pace);
       this.host.append(this.large, side);
     }
 
-    /** @param {object[]} frames of the store, in order @param {object} run from KH.toLanes */
-    show(frames, run) {
+    /** @param {object[]} frames of the store, in order @param {object} run from KH.toLanes @param {number} sent how many there were */
+    show(frames, run, sent) {
       this.run = run;
       this.host.hidden = !frames.length;
       if (!frames.length) return;
       const atEnd = this.strip.scrollLeft + this.strip.clientWidth >= this.strip.scrollWidth - END_PX;
       const shown = KH.thinned(frames, MOST);
       this.#place(shown);
-      const taken = run.live ? frames.length : Math.max(frames.length, run.frameCount), all = KH.count(taken, "picture");
+      const taken = run.live ? sent : Math.max(sent, run.frameCount), all = KH.count(taken, "picture");
       this.count.textContent = shown.length < taken ? `${shown.length} of ${all}` : all;
+      this.pace.textContent = KH.paceWords(KH.pace(run.points), frames);
+      if (!frames.includes(this.chosen)) this.chosen = null;
       this.#enlarge(this.chosen || frames[frames.length - 1]);
       if (atEnd) this.strip.scrollLeft = this.strip.scrollWidth;
     }
@@ -92,6 +97,24 @@
     let apart = 1;
     while (Math.ceil(frames.length / apart) >= most && frames.length > most) apart *= 2;
     return frames.filter((frame, at) => at % apart === 0 || at === frames.length - 1);
+  };
+
+  /** Of all frames that were sent, not only those kept: frames a second, and the spread of the times between them in us. */
+  KH.pace = function (points) {
+    const times = [];
+    for (let at = 0; at < points.length; at++) if (points.kind[at] === KH.KIND.FRAME) times.push(points.time[at]);
+    const gaps = times.slice(1).map((time, at) => time - times[at]), took = times[times.length - 1] - times[0];
+    if (!took) return null;
+    const mean = took / gaps.length;
+    return { rate: 1e6 / mean, jitterUs: Math.sqrt(gaps.reduce((sum, gap) => sum + (gap - mean) ** 2, 0) / gaps.length) };
+  };
+
+  /** @param {{rate: number, jitterUs: number}|null} pace @param {object[]} frames those kept */
+  KH.paceWords = function (pace, frames) {
+    const known = frames.filter((frame) => frame.sentBytes), bytes = known.reduce((sum, frame) => sum + frame.sentBytes, 0);
+    const each = known.length ? `${(bytes / known.length / 1000).toFixed(1)} kB each` : "";
+    const rate = pace ? `${pace.rate.toFixed(1)} frames/s` : "", jitter = pace ? `jitter ${KH.duration(pace.jitterUs)}` : "";
+    return [rate, jitter, each].filter(Boolean).join(" · ");
   };
 
   function whenAndWho(frame, run) {

@@ -35,7 +35,7 @@
   };
 
   function nothingNew(store) {
-    return { events_at: store.eventBytes, names_at: store.names.length, frames_at: store.frames.length };
+    return { events_at: store.eventBytes, names_at: store.names.length, frames_at: store.framesTaken };
   }
 
   /** One view of a store; several may look at the same. */
@@ -76,7 +76,7 @@
       this.stop?.show(store.live);
       for (const image of store.frames.map((frame) => frame.image)) if (!image.complete) image.onload = () => this.timeline.redraw();
       this.timeline.show(run, store.frames, store.extra);
-      this.filmstrip.show(store.frames, run);
+      this.filmstrip.show(store.frames, run, store.framesTaken);
       this.cost = performance.now() - began;
     }
 
@@ -93,14 +93,15 @@
   /** A picture travels apart from the trace; its FRAME event says when it was sent, and by whom. */
   function placeFrame(frame, run) {
     const { points } = run, wanted = frame.number % FRAME_NUMBERS;
-    for (let at = 0; at < points.length; at++) {
+    // Numbers in events wrap: the newest of this number is meant.
+    for (let at = points.length - 1; at >= 0; at--) {
       if (points.kind[at] === KH.KIND.FRAME && points.arg[at] === wanted) return Object.assign(frame, { timeUs: points.time[at], task: points.task[at] });
     }
   }
 
-  function fillHead(head, { about, frames, missing }, run) {
+  function fillHead(head, { about, framesTaken, missing }, run) {
     const tasks = run.lanes.filter((lane) => lane.kind === "task").length;
-    const taken = Math.max(frames.length, run.frameCount);
+    const taken = Math.max(framesTaken, run.frameCount);
     const counts = [KH.count(tasks, "task"), taken ? KH.count(taken, "frame") : ""].filter(Boolean).join(" · ");
     const parts = [
       about.title && KH.element("span", "kh-title", about.title),

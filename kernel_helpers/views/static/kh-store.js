@@ -3,14 +3,18 @@
   "use strict";
 
   const EVENT_BYTES = 8;
+  /** How many pictures are kept; beyond it they are thinned evenly, as keeping.py does. */
+  const KEPT_PICTURES = 240;
+  const REVOKE_MS = 2000;
 
   /**
-   * @typedef {{number: number, time_us: number|null, task: number, label: string, jpeg: Uint8Array|DataView|string}} SentFrame
+   * @typedef {{index?: number, number: number, time_us: number|null, task: number, label: string, jpeg: Uint8Array|DataView|string, sent_bytes?: number}} SentFrame
    * @typedef {{events_at?: number, events?: Uint8Array|DataView|string, names_at?: number, names?: [string, number, string][],
-   *   frames_at?: number, frames?: SentFrame[], title?: string, board?: string, state?: string, detail?: string,
+   *   frames_at?: number, frames_taken?: number, frames?: SentFrame[], title?: string, board?: string, state?: string, detail?: string,
    *   duration_us?: number, findings?: object[], prediction?: [string, number, number, string][], lines?: object[],
    *   leds?: Object<string, boolean>}} Part
-   * Bytes may be base64 text. Without an offset a list is the whole list.
+   * Bytes may be base64 text. Without an offset a list is the whole list. Some of the frames that were taken may be left out;
+   * then each says its index in the run.
    */
 
   /** What a run may come with besides its events: findings, a prediction, lines of the cell. Each comes whole or not at all. */
@@ -24,6 +28,8 @@
       this.extra = KH.noExtra();
       this.names = [];
       this.frames = [];
+      this.framesTaken = 0;
+      this.apart = 1;
       this.leds = {};
       this.about = { title: "", board: "", state: "running", detail: "", duration_us: 0 };
       this.missing = false;
@@ -39,13 +45,13 @@
       const known = {
         events: this.eventBytes - (part.events_at || 0),
         names: this.names.length - (part.names_at || 0),
-        frames: this.frames.length - (part.frames_at || 0),
+        frames: this.framesTaken - (part.frames_at || 0),
       };
       this.missing = Math.min(known.events, known.names, known.frames) < 0;
       if (!this.missing) {
         this.#addEvents(events.subarray(known.events));
         this.names.push(...names.slice(known.names));
-        this.frames.push(...frames.slice(known.frames).map(frameOf));
+        this.#addFrames(frames, part.frames_at || 0, part.frames_taken || 0);
         this.#describe(part);
       }
       for (const tell of this.listeners) tell();
@@ -58,6 +64,28 @@
       for (const key of Object.keys(this.about).filter((each) => part[each] !== undefined)) {
         this.about[key] = typeof part[key] === "string" ? KH.visible(part[key]) : part[key];
       }
+    }
+
+    #addFrames(frames, first, taken) {
+      const here = new Set(this.frames.map((frame) => frame.index));
+      const added = frames.map((sent, at) => ({ sent, index: sent.index ?? first + at })).filter(({ index }) => !here.has(index));
+      this.framesTaken = Math.max(this.framesTaken, taken, first + frames.length);
+      if (!added.length) return;
+      this.frames.push(...added.map(({ sent, index }) => frameOf(sent, index)));
+      this.frames.sort((one, other) => one.index - other.index);
+      this.#thin();
+    }
+
+    #thin() {
+      const newest = this.frames[this.frames.length - 1], stays = (frame) => frame.index % this.apart === 0 || frame === newest;
+      let kept = this.frames.filter(stays);
+      while (kept.length > KEPT_PICTURES) {
+        this.apart *= 2;
+        kept = kept.filter(stays);
+      }
+      const staying = new Set(kept);
+      for (const frame of this.frames) if (!staying.has(frame)) forget(frame);
+      this.frames = kept;
     }
 
     /** Hands on whole events; a part of one waits for the rest. The bytes themselves are not kept. */
@@ -98,11 +126,18 @@
   }
 
   /** A picture only ever becomes a blob: URL of type image/jpeg. */
-  function frameOf(sent) {
+  function frameOf(sent, index) {
     const url = URL.createObjectURL(new Blob([KH.bytes(sent.jpeg)], { type: "image/jpeg" }));
     const image = new Image();
     image.src = url;
-    return { number: sent.number, timeUs: sent.time_us ?? null, task: sent.task, label: KH.visible(sent.label || ""), url, image };
+    const sentBytes = sent.sent_bytes || 0;
+    return { index, sentBytes, number: sent.number, timeUs: sent.time_us ?? null, task: sent.task, label: KH.visible(sent.label || ""), url, image };
+  }
+
+  /** A panel may be about to load a picture that it will take away with its next drawing. */
+  function forget(frame) {
+    frame.image.removeAttribute("src");
+    setTimeout(() => URL.revokeObjectURL(frame.url), REVOKE_MS);
   }
 
   function fromBase64(text) {

@@ -18,6 +18,8 @@
         };
         const takeMessage = (content, buffers) => {
           if (content.kind === "delta" && !store.take(deltaOf(content, buffers))) ask();
+          // The kernel holds pictures back until those on their way have arrived.
+          if (content.kind === "delta" && content.frames.length) model.send({ kind: "shown", at: content.frames_taken });
           if (content.kind === "stopping") for (const stop of stops) stop.heard();
         };
         const takeLeds = () => store.take({ leds: model.get("leds") });
@@ -49,7 +51,7 @@
 
   /** The whole state, as the traits hold it. */
   function wholeOf(model) {
-    const part = { events: model.get("events"), names: model.get("names"), frames: model.get("frames"), leds: model.get("leds") };
+    const part = { events: model.get("events"), names: model.get("names"), frames: model.get("frames"), frames_taken: model.get("frames_taken"), leds: model.get("leds") };
     return { ...part, ...model.get("status"), ...model.get("extra"), title: model.get("title"), board: model.get("board") };
   }
 
