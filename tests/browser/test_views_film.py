@@ -118,3 +118,23 @@ def test_the_strip_says_how_fast_how_evenly_and_how_large(views: Views) -> None:
 def test_one_picture_has_no_pace(views: Views) -> None:
     page = views.mount(synthetic.hogging(count=1).data())
     expect(page.locator(".kh-film-pace")).to_have_text("")
+
+
+def test_a_picture_that_comes_is_large_before_the_rest_is_drawn(views: Views) -> None:
+    run = synthetic.hogging(count=5)
+    data = run.data(state="running")
+    frames = data.pop("frames")
+    page = views.mount({**data, "frames": frames[:4]})
+    feed = "frames => { window.run.feed({ frames }); return document.querySelector('.kh-large').innerText }"
+    assert page.evaluate(feed, frames[4:]).strip() == "frame 5"
+
+
+def test_a_picture_that_comes_does_not_take_the_place_of_a_chosen_one(views: Views) -> None:
+    run = synthetic.hogging(count=5)
+    data = run.data(state="running")
+    frames = data.pop("frames")
+    page = views.mount({**data, "frames": frames[:4]})
+    page.locator(".kh-frame").nth(1).click()
+    page.evaluate("frames => { window.run.feed({ frames }) }", frames[4:])
+    page.wait_for_function("() => document.querySelectorAll('.kh-frame').length === 5")
+    expect(page.locator(".kh-large figcaption")).to_contain_text("frame 2")

@@ -43,6 +43,11 @@
       if (atEnd) this.strip.scrollLeft = this.strip.scrollWidth;
     }
 
+    /** Shows a picture at once that has just come, before the rest of the run is drawn; not while another is chosen. */
+    arrive(frame) {
+      if (this.run && !this.host.hidden && !this.chosen) this.#enlarge(frame);
+    }
+
     #place(shown) {
       const wanted = new Set(shown);
       for (const [frame, button] of this.buttons) if (!wanted.has(frame)) this.#drop(frame, button);
@@ -87,8 +92,9 @@
     #enlarge(frame) {
       if (this.picture.src !== frame.url) this.picture.src = frame.url;
       this.picture.alt = altText(frame, this.run);
-      const label = frame.label ? ` · ${frame.label}` : "";
-      this.caption.textContent = `frame ${frame.number} · ${whenAndWho(frame, this.run)}${label}`;
+      // Of the newest picture of a live run, when and who is known only with the next drawing.
+      const isNew = this.run.live && frame !== this.chosen, known = isNew ? "" : whenAndWho(frame, this.run);
+      this.caption.textContent = [`frame ${frame.number}`, known, frame.label].filter(Boolean).join(" · ");
     }
   };
 

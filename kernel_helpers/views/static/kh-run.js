@@ -54,9 +54,16 @@
       this.el.replaceChildren(top, this.leds.el, film, timeline);
       this.filmstrip = new KH.Filmstrip(film, { onFrame: (frame) => this.timeline.selectFrame(frame) });
       this.timeline = new KH.Timeline(timeline, { onFrame: (frame) => this.filmstrip.choose(frame) });
-      this.unlisten = store.listen(() => this.#later());
+      this.unlisten = store.listen(() => this.#changed());
       this.cost = 0;
       this.#show();
+    }
+
+    #changed() {
+      const newest = this.store.frames[this.store.frames.length - 1];
+      if (newest && newest !== this.newest) this.filmstrip.arrive(newest);
+      this.newest = newest;
+      this.#later();
     }
 
     /** Shows with the next animation frame, and rests in between when building the model takes long. */
