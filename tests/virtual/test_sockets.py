@@ -36,14 +36,24 @@ class Echo:
         self.port: int = self.server.sockets[0].getsockname()[1]
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while line := await reader.readline():
-            writer.write(b"you said " + line)
-        writer.close()
+        try:
+            while line := await reader.readline():
+                writer.write(b"you said " + line)
+        finally:
+            writer.close()
+
+    async def _end(self) -> None:
+        self.server.close()
+        serving = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in serving:
+            task.cancel()
+        await asyncio.gather(*serving, return_exceptions=True)
 
     def close(self) -> None:
-        self.loop.call_soon_threadsafe(self.server.close)
+        asyncio.run_coroutine_threadsafe(self._end(), self.loop).result(LIMIT_S)
         self.loop.call_soon_threadsafe(self.loop.stop)
         self._thread.join(LIMIT_S)
+        self.loop.close()
 
 
 @pytest.fixture
