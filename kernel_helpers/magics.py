@@ -310,6 +310,7 @@ class BoardMagics(Magics):
         self._exercises.compare(run)
         if checked:
             self._exercises.check(checked, run)
+        _tell_leftovers(run, asked.keep_loop)
         _raise(run, asked.may_fail, asked.seconds)
 
     def _count(self) -> int:
@@ -340,9 +341,13 @@ def _check_name(name: str | None, where: str) -> None:
         )
 
 
-def _raise(run: Run, may_fail: bool, seconds: float | None) -> None:
+def _tell_leftovers(run: Run, kept: bool) -> None:
     if run.leftovers:
-        print(f"Left over when the cell ended, and dropped: {', '.join(run.leftovers)}")
+        fate = "left in the loop" if kept else "dropped"
+        print(visible(f"Left over when the cell ended, and {fate}: {', '.join(run.leftovers)}"))
+
+
+def _raise(run: Run, may_fail: bool, seconds: float | None) -> None:
     error = run.error
     if error is None:
         return

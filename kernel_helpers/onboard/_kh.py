@@ -286,6 +286,7 @@ def run(name, source, keep_loop, events):
     stop()
     if not keep_loop:
         asyncio.new_event_loop()
+        tasks.clear()
     record("E", "\0".join((kind, text, left)).encode())
     interrupts(True)
 

@@ -184,3 +184,20 @@ def test_a_panel_is_a_widget_and_says_which_pins_there_are(kernel: Kernel) -> No
     assert "no 'P99' to wire here" in "".join(error.traceback)
     (error,) = kernel.run("%board reset one two").outputs
     assert "one name at most" in "".join(error.traceback)
+
+
+BEAT = """
+import asyncio
+async def beat():
+    while True: await asyncio.sleep_ms(5)
+async def main():
+    asyncio.create_task(beat())
+    await asyncio.sleep_ms(10)
+asyncio.run(main())"""
+
+
+def test_what_is_left_over_is_named_with_its_fate_and_by_its_own_cell_only(kernel: Kernel) -> None:
+    dropped = "".join(output.get("text", "") for output in kernel.run(f"%%board{BEAT}").outputs)
+    assert "Left over when the cell ended, and dropped: beat\n" in dropped
+    kept = "".join(output.get("text", "") for output in kernel.run(f"%%board --keep-loop{BEAT}").outputs)
+    assert "Left over when the cell ended, and left in the loop: beat\n" in kept
