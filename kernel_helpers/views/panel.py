@@ -104,8 +104,9 @@ class Panel(anywidget.AnyWidget):
         kind, pin = content.get("kind"), self._pins.get(str(content.get("pin")))
         if kind == "line" and self._uart is not None:
             line = str(content.get("text")) + "\n"
-            self._uart.write(line)
+            # Said first: the board may answer before the write has returned.
             self._say("you", line)
+            self._uart.write(line)
         elif kind == "press" and pin is not None:
             pin.press()
         elif kind == "release" and pin is not None:
