@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from kernel_helpers.board import Board, connect
 from kernel_helpers.virtual import prepare
 from tests.conformance.report import BoardReport
+from tools.course import book
+from tools.course.tree import Tree
 
 pytest.register_assert_rewrite("tests.conformance.frame", "tests.terminal")
 
@@ -29,6 +33,9 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(BoardReport(config.getoption("board_report")))
 
 
+AT_ONCE = 3
+"""Notebooks executed together: most of the time they wait for what their boards wait for."""
+
 # A machine that is busy must not fail a property.
 settings.register_profile("course", deadline=None)
 settings.load_profile("course")
@@ -38,6 +45,24 @@ settings.load_profile("course")
 def prepared() -> None:
     """The virtual board's VM is ready."""
     prepare.prepare(print)
+
+
+@pytest.fixture(scope="session")
+def executed_chapters(
+    prepared: None, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Callable[[Sequence[str]], Path]:
+    """Execute the named notebooks, once for all workers together; returns the folder that they are kept in."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
+
+    def execute(names: Sequence[str]) -> Path:
+        folder = shared / "executed"
+        with FileLock(shared / "executed.lock"):
+            if missing := [name for name in names if not (folder / name).exists()]:
+                book.execute(Tree(environment=Path(sys.prefix)), folder, missing, jobs=AT_ONCE)
+        return folder
+
+    return execute
 
 
 @pytest.fixture(scope="session")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from docutils import nodes
 from markdown_it import MarkdownIt
 from sphinx.application import Sphinx
+from sphinx.config import Config
 
 from kernel_helpers.exercises.exercise import load
 from kernel_helpers.views import SCRIPTS, STYLES
@@ -18,6 +21,8 @@ LIVE_CODE = "thebe"
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 """Kept by the notebook for a widget library. No page has one, and a run carries its own data."""
 CHECK = re.compile(r"%%board\b.*--check +(?P<name>\S+)")
+EXECUTED = "KH_EXECUTED"
+"""Environment variable: a folder of executed notebooks, which `course.py book` names."""
 LATE = 900
 """After every other extension has added what it wants."""
 
@@ -29,11 +34,26 @@ def setup(app: Sphinx) -> dict[str, Any]:
         app.add_js_file(name, defer="defer")
     for name in (STYLES, OWN_STYLES):
         app.add_css_file(name)
+    if os.environ.get(EXECUTED):
+        app.connect("config-inited", execute_nothing)
+        app.connect("source-read", take_executed)
     app.connect("doctree-read", add_help)
     app.connect("doctree-read", colour_board_cells)
     app.connect("doctree-resolved", drop_live_code, priority=LATE)
     app.connect("html-page-context", keep_local, priority=LATE)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "version": "1"}
+
+
+def execute_nothing(app: Sphinx, config: Config) -> None:
+    """The notebooks are executed already."""
+    config["nb_execution_mode"] = "off"
+
+
+def take_executed(app: Sphinx, page: str, source: list[str]) -> None:
+    """Read a chapter with its outputs instead of the notebook without."""
+    path = Path(app.env.doc2path(page))
+    if path.suffix == ".ipynb":
+        source[0] = (Path(os.environ[EXECUTED]) / path.name).read_text(encoding="utf-8")
 
 
 def add_help(app: Sphinx, doctree: nodes.document) -> None:

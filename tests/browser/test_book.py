@@ -7,7 +7,7 @@ import http.server
 import re
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -61,9 +61,12 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def built_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built_book(
+    tmp_path_factory: pytest.TempPathFactory, executed_chapters: Callable[[Sequence[str]], Path]
+) -> Path:
     """Folder of the pages, built once from the real sources by the environment that runs the tests."""
-    return book.build(Tree(environment=Path(sys.prefix)), tmp_path_factory.mktemp("book"))
+    executed = executed_chapters([f"{Path(chapter).name}.ipynb" for chapter in CHAPTERS])
+    return book.build(Tree(environment=Path(sys.prefix)), tmp_path_factory.mktemp("book"), executed)
 
 
 @pytest.fixture(scope="session")

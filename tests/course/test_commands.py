@@ -8,7 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -160,14 +160,21 @@ def test_the_first_failing_check_ends_the_suite(tree: Tree, monkeypatch: pytest.
 def test_a_book_with_warnings_is_a_problem(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
     called: list[Words] = []
 
-    def call(self: Tree, command: Words) -> int:
+    def call(self: Tree, command: Words, more: Mapping[str, str]) -> int:
         called.append(command)
+        assert more == {"KH_EXECUTED": str(tree.root / "executed")}
         return 1
 
     monkeypatch.setattr(Tree, "call", call)
     with pytest.raises(Problem, match="each one counts as an error"):
-        book.build(tree, tree.root)
+        book.build(tree, tree.root, tree.root / "executed")
     assert {"-W", "--keep-going", "--all"} <= set(called[0])
+
+
+def test_a_chapter_that_fails_is_a_problem(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Tree, "call", lambda self, command: 1)
+    with pytest.raises(Problem, match="A chapter failed"):
+        book.execute(tree, tree.root / "executed")
 
 
 def test_a_port_in_use_is_explained(tmp_path: Path) -> None:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import nbformat
 import pytest
-from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 from kernel_helpers.exercises import exercise as exercises
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 CHAPTERS = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
-MOST_S = 60
-"""Seconds that one cell may take at most."""
-
 
 CAMERA_RUNS = {
     "00-first-light.ipynb": ("two-jobs", 5, ("main", "blink")),
@@ -33,14 +28,19 @@ CAMERA_RUNS = {
 """A run with the camera in each chapter: its name, its pictures at least, its tasks."""
 
 
+@pytest.fixture(scope="module")
+def folder(request: pytest.FixtureRequest, executed_chapters: Callable[[Sequence[str]], Path]) -> Path:
+    """Where the chapters lie that this run of the tests asks for, executed."""
+    asked = {
+        item.callspec.params.get("executed") for item in request.session.items if hasattr(item, "callspec")
+    }
+    return executed_chapters([name for name in CHAPTERS if name in asked])
+
+
 @pytest.fixture(scope="module", params=CHAPTERS)
-def executed(request: pytest.FixtureRequest, prepared: None) -> NotebookNode:
-    notebook = nbformat.read(NOTEBOOKS / request.param, as_version=4)
+def executed(request: pytest.FixtureRequest, folder: Path) -> NotebookNode:
+    notebook = nbformat.read(folder / request.param, as_version=4)
     notebook.metadata["name"] = request.param
-    client = NotebookClient(notebook, timeout=MOST_S, resources={"metadata": {"path": str(NOTEBOOKS)}})
-    # In a thread of its own: the browser tests of the same process keep an event loop running in this one.
-    with ThreadPoolExecutor() as threads:
-        threads.submit(asyncio.run, client.async_execute()).result()
     return notebook
 
 

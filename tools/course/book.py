@@ -1,9 +1,10 @@
-"""Builds the book, every notebook executed, warnings as errors; serves it when asked."""
+"""Executes every notebook, builds the book of them, warnings as errors; serves it when asked."""
 
 from __future__ import annotations
 
 import functools
 import http.server
+import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,12 +13,16 @@ from tools.course import environment, virtual_board
 from tools.course.problems import Problem
 from tools.course.tree import Tree
 
+EXECUTED = "KH_EXECUTED"
+"""Environment variable: the folder of executed notebooks. Without it, Sphinx executes them one by one."""
+
 
 def run(tree: Tree, serve: bool, port: int, extra: Sequence[str]) -> int:
     """Build into `_build/html` and say where it is; raises Problem."""
     environment.ensure(tree)
     virtual_board.ensure(tree)
-    pages = build(tree, tree.root, extra)
+    executed = execute(tree, tree.root / "_build" / "executed")
+    pages = build(tree, tree.root, executed, extra)
     print(f"The book: {pages / 'index.html'}")
     if serve:
         serve_folder(pages, port)
@@ -26,13 +31,34 @@ def run(tree: Tree, serve: bool, port: int, extra: Sequence[str]) -> int:
     return 0
 
 
-def build(tree: Tree, out: Path, extra: Sequence[str] = ()) -> Path:
-    """Build below `out`; returns the folder of the pages; raises Problem."""
+def execute(tree: Tree, out: Path, names: Sequence[str] = (), jobs: int | None = None) -> Path:
+    """Execute the named notebooks, or every one, into `out` and return it; raises Problem.
+
+    `jobs` at a time; by default half the processors, because what a chapter measures should not be disturbed.
+    """
+    jobs = jobs or max(1, (os.cpu_count() or 1) // 2)
+    print("Executing the chapters on the virtual board", flush=True)
+    if tree.call([tree.python, "-m", "tools.execute", "--jobs", str(jobs), out, *names]):
+        raise Problem("A chapter failed.", cure="read the cell and its error above.")
+    return out
+
+
+def build(tree: Tree, out: Path, executed: Path, extra: Sequence[str] = ()) -> Path:
+    """Build below `out` from executed notebooks; returns the folder of the pages; raises Problem."""
     pages = out / "_build" / "html"
     # Sphinx would keep pages that are no longer in the book.
     shutil.rmtree(pages, ignore_errors=True)
     strict = ["--all", "-W", "--keep-going"]
-    if tree.call([tree.program("jupyter-book"), "build", ".", *strict, "--path-output", out, *extra]):
+    words: list[str | Path] = [
+        tree.program("jupyter-book"),
+        "build",
+        ".",
+        *strict,
+        "--path-output",
+        out,
+        *extra,
+    ]
+    if tree.call(words, {EXECUTED: str(executed)}):
         raise Problem("The book was not built.", cure="read the warnings above: each one counts as an error.")
     return pages
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,10 +54,14 @@ class Tree:
         env.pop("PYTHONHOME", None)
         return env
 
-    def call(self, command: Sequence[str | Path]) -> int:
-        """Run a program in the course's folder, its output on ours; returns its exit code."""
+    def call(self, command: Sequence[str | Path], more: Mapping[str, str] | None = None) -> int:
+        """Run a program in the course's folder, its output on ours; returns its exit code.
+
+        `more` is added to the process environment.
+        """
         sys.stdout.flush()
-        return subprocess.call([str(word) for word in command], cwd=self.root, env=self.environ())
+        environ = {**self.environ(), **(more or {})}
+        return subprocess.call([str(word) for word in command], cwd=self.root, env=environ)
 
     def answer(self, command: Sequence[str | Path]) -> tuple[int, str]:
         """Run a short program and return its exit code and all it printed."""
