@@ -48,16 +48,19 @@ def prepared() -> None:
 
 
 @pytest.fixture(scope="session")
-def executed_chapters(
-    prepared: None, tmp_path_factory: pytest.TempPathFactory, worker_id: str
-) -> Callable[[Sequence[str]], Path]:
-    """Execute the named notebooks, once for all workers together; returns the folder that they are kept in."""
+def common_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder for what is made once and used by every worker; whoever makes something there holds its lock."""
     own = tmp_path_factory.getbasetemp()
-    shared = own if worker_id == "master" else own.parent
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def executed_chapters(prepared: None, common_folder: Path) -> Callable[[Sequence[str]], Path]:
+    """Execute the named notebooks unless that is done; returns the folder that they are kept in."""
 
     def execute(names: Sequence[str]) -> Path:
-        folder = shared / "executed"
-        with FileLock(shared / "executed.lock"):
+        folder = common_folder / "executed"
+        with FileLock(common_folder / "executed.lock"):
             if missing := [name for name in names if not (folder / name).exists()]:
                 book.execute(Tree(environment=Path(sys.prefix)), folder, missing, jobs=AT_ONCE)
         return folder

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.book_pages import CHAPTERS, serving
 from tests.browser.pages import Views
+from tools.course import book
+from tools.course.tree import Tree
 
 FLAGS = (
     "--headless",
@@ -41,6 +46,25 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def built_book(common_folder: Path, executed_chapters: Callable[[Sequence[str]], Path]) -> Path:
+    """Folder of the pages, built once from the real sources by the environment that runs the tests."""
+    executed = executed_chapters([f"{Path(chapter).name}.ipynb" for chapter in CHAPTERS])
+    pages, done = common_folder / "_build" / "html", common_folder / "built"
+    with FileLock(common_folder / "built.lock"):
+        if not done.exists():
+            assert book.build(Tree(environment=Path(sys.prefix)), common_folder, executed) == pages
+            done.touch()
+    return pages
+
+
+@pytest.fixture(scope="session")
+def served(built_book: Path) -> Iterator[str]:
+    """Address of the book on a plain web server, ending in a slash."""
+    with serving(built_book) as base:
+        yield base
 
 
 @pytest.fixture

@@ -2,100 +2,82 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import re
-import sys
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
+import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tools.course import book
-from tools.course.tree import Tree
+from tests.browser.book_pages import CHAPTERS, PAGES, Watch, address
 
 RUN = ".kh-run[data-kh]"
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+FIND = """async () => {
+  const { violations } = await axe.run("article", { resultTypes: ["violations"], preload: false });
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((each) => each.target).slice(0, 5).join(" | ")}`);
+}"""
 PHONE = {"width": 375, "height": 740}
 DESK = {"width": 1280, "height": 900}
-ROOT = Path(__file__).resolve().parents[2]
-PAGES = re.findall(r"(?:file|root): (\S+)", (ROOT / "_toc.yml").read_text(encoding="utf-8"))
-CHAPTERS = [page for page in PAGES if page.startswith("notebooks/")]
 
 
-@dataclass
-class Watch:
-    """What went wrong while a page was open."""
+class Visit(NamedTuple):
+    """A page that was opened and has come to rest."""
 
-    origin: str
-    foreign: list[str] = field(default_factory=list)
-    failed: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-
-    def over(self, page: Page) -> None:
-        """Begin to listen."""
-        page.on("request", lambda request: self.note(request.url))
-        page.on("response", lambda answer: self.failed.append(answer.url) if answer.status >= 400 else None)
-        page.on("requestfailed", lambda request: self.failed.append(request.url))
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
-
-    def note(self, url: str) -> None:
-        """Keep a request that goes anywhere but to the book."""
-        if not url.startswith((self.origin, "data:", "blob:")):
-            self.foreign.append(url)
-
-    def assert_clean(self) -> None:
-        """Nothing foreign, nothing missing, nothing broken."""
-        assert (self.foreign, self.failed, self.errors) == ([], [], [])
+    name: str
+    theme: str
+    page: Page
+    watch: Watch
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """A handler that does not write to the test's output."""
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Say nothing."""
-
-
-@pytest.fixture(scope="session")
-def built_book(
-    tmp_path_factory: pytest.TempPathFactory, executed_chapters: Callable[[Sequence[str]], Path]
-) -> Path:
-    """Folder of the pages, built once from the real sources by the environment that runs the tests."""
-    executed = executed_chapters([f"{Path(chapter).name}.ipynb" for chapter in CHAPTERS])
-    return book.build(Tree(environment=Path(sys.prefix)), tmp_path_factory.mktemp("book"), executed)
-
-
-@pytest.fixture(scope="session")
-def served(built_book: Path) -> Iterator[str]:
-    """Address of the book on a plain web server, ending in a slash."""
-    handler = functools.partial(Quiet, directory=str(built_book))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-
-
-def address(base: str, page: str) -> str:
-    """Where a page of the table of contents is."""
-    return f"{base}{page}.html"
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("page_name", PAGES)
-def test_a_page_loads_from_its_own_server_only(
-    page_name: str, theme: str, served: str, browser: Browser
-) -> None:
-    context = browser.new_context(color_scheme=theme, viewport=DESK)  # type: ignore[arg-type]
+@pytest.fixture(scope="module", params=[f"{page} {theme}" for page in PAGES for theme in ("light", "dark")])
+def visit(request: pytest.FixtureRequest, served: str, browser: Browser) -> Iterator[Visit]:
+    """Every page of the book in both themes, opened once for all tests that only look."""
+    name, theme = request.param.split()
+    context = browser.new_context(color_scheme=theme, viewport=DESK)
     page, watch = context.new_page(), Watch(served)
     watch.over(page)
-    page.goto(address(served, page_name), wait_until="networkidle")
-    assert page.locator("html").get_attribute("data-theme") == theme
+    page.goto(address(served, name), wait_until="networkidle")
+    page.wait_for_function(
+        f"() => [...document.querySelectorAll({RUN!r})].every(run => run.querySelector('canvas'))"
+    )
+    yield Visit(name, theme, page, watch)
     context.close()
-    watch.assert_clean()
+
+
+def test_a_page_loads_from_its_own_server_only(visit: Visit) -> None:
+    visit.watch.assert_clean()
+    assert visit.page.locator("html").get_attribute("data-theme") == visit.theme
+
+
+def test_javascript_makes_every_run_live(visit: Visit) -> None:
+    runs = visit.page.locator(RUN).count()
+    assert visit.page.locator(f"{RUN}[data-kh-mounted]").count() == runs
+    assert bool(runs) == (visit.name in CHAPTERS)
+
+
+def test_cells_for_the_board_are_coloured_like_python(visit: Visit) -> None:
+    cells = visit.page.locator("div.cell_input pre", has_text=re.compile(r"%%board[\s\S]*async def"))
+    assert bool(cells.count()) == (visit.name in CHAPTERS)
+    assert all(cell.locator("span.k", has_text="async").count() > 0 for cell in cells.all())
+
+
+def test_a_run_has_the_colours_of_the_page(visit: Visit) -> None:
+    for run in visit.page.locator(RUN).all()[:1]:
+        colours = run.evaluate("each => getComputedStyle(each).backgroundColor")
+        darkest = max(map(int, re.findall(r"\d+", colours)[:3]))
+        assert (darkest < 100) == (visit.theme == "dark")
+        around = visit.page.locator(f".text_html:has({RUN})").first
+        assert around.evaluate("each => getComputedStyle(each).backgroundColor") == "rgba(0, 0, 0, 0)"
+
+
+def test_axe_finds_nothing_in_the_text_of_a_page(visit: Visit) -> None:
+    visit.page.add_script_tag(content=AXE)
+    found = visit.page.evaluate(FIND)
+    assert found == []
 
 
 @pytest.mark.parametrize("page_name", CHAPTERS)
@@ -146,30 +128,6 @@ def test_every_picture_of_a_run_can_be_drawn(page_name: str, served: str, browse
 
 
 @pytest.mark.parametrize("page_name", CHAPTERS)
-def test_javascript_makes_every_run_live(page_name: str, served: str, browser: Browser) -> None:
-    context = browser.new_context(viewport=DESK)
-    page, watch = context.new_page(), Watch(served)
-    watch.over(page)
-    page.goto(address(served, page_name))
-    page.wait_for_function(
-        f"() => [...document.querySelectorAll({RUN!r})].every(run => run.querySelector('canvas'))"
-    )
-    assert page.locator(f"{RUN}[data-kh-mounted]").count() == page.locator(RUN).count() > 0
-    context.close()
-    watch.assert_clean()
-
-
-@pytest.mark.parametrize("page_name", CHAPTERS)
-def test_cells_for_the_board_are_coloured_like_python(page_name: str, served: str, browser: Browser) -> None:
-    page = browser.new_page()
-    page.goto(address(served, page_name))
-    cells = page.locator("div.cell_input pre", has_text=re.compile(r"%%board[\s\S]*async def"))
-    assert cells.count() > 0
-    assert all(cell.locator("span.k", has_text="async").count() > 0 for cell in cells.all())
-    page.close()
-
-
-@pytest.mark.parametrize("page_name", CHAPTERS)
 def test_a_chapter_works_from_a_folder(page_name: str, built_book: Path, browser: Browser) -> None:
     context = browser.new_context(viewport=DESK)
     page, watch = context.new_page(), Watch("file://")
@@ -186,18 +144,6 @@ def test_a_page_fits_a_phone(page_name: str, served: str, browser: Browser) -> N
     page = context.new_page()
     page.goto(address(served, page_name))
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    context.close()
-
-
-@pytest.mark.parametrize("page_name", CHAPTERS)
-def test_a_run_is_dark_in_the_dark(page_name: str, served: str, browser: Browser) -> None:
-    context = browser.new_context(color_scheme="dark", viewport=DESK)
-    page = context.new_page()
-    page.goto(address(served, page_name))
-    around = page.locator(f".text_html:has({RUN})").first
-    assert around.evaluate("each => getComputedStyle(each).backgroundColor") == "rgba(0, 0, 0, 0)"
-    colours = page.locator(RUN).first.evaluate("each => getComputedStyle(each).backgroundColor")
-    assert max(map(int, re.findall(r"\d+", colours)[:3])) < 100
     context.close()
 
 

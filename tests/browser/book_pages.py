@@ -1,0 +1,67 @@
+"""The built book for the tests: its pages, their addresses, a plain server, and what goes wrong in a page."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = re.findall(r"(?:file|root): (\S+)", (ROOT / "_toc.yml").read_text(encoding="utf-8"))
+CHAPTERS = [page for page in PAGES if page.startswith("notebooks/")]
+
+
+@dataclass
+class Watch:
+    """What went wrong while a page was open."""
+
+    origin: str
+    foreign: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def over(self, page: Page) -> None:
+        """Begin to listen."""
+        page.on("request", lambda request: self.note(request.url))
+        page.on("response", lambda answer: self.failed.append(answer.url) if answer.status >= 400 else None)
+        page.on("requestfailed", lambda request: self.failed.append(request.url))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
+
+    def note(self, url: str) -> None:
+        """Keep a request that goes anywhere but to the book."""
+        if not url.startswith((self.origin, "data:", "blob:")):
+            self.foreign.append(url)
+
+    def assert_clean(self) -> None:
+        """Nothing foreign, nothing missing, nothing broken."""
+        assert (self.foreign, self.failed, self.errors) == ([], [], [])
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """A handler that does not write to the test's output."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing."""
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve the folder on this computer only; yields the address, ending in a slash."""
+    handler = functools.partial(Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def address(base: str, page: str) -> str:
+    """Where a page of the table of contents is."""
+    return f"{base}{page}.html"
