@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+
+from kernel_helpers.board import connect
 
 Vm = Callable[[str], str]
 CAMERA = """
@@ -29,6 +31,18 @@ def error_of(function):
     except Exception as error:
         print(type(error).__name__ + ":", error)
 """
+
+
+@pytest.fixture(scope="module")
+def timed(prepared: None) -> Iterator[Vm]:
+    """A board whose camera does not outrun a program on a busy computer: sleeping takes no time there."""
+    with connect("virtual", clock="virtual") as board:
+
+        def execute(source: str) -> str:
+            board.reset()
+            return "".join(board.execute(source))
+
+        yield execute
 
 
 def run(vm: Vm, source: str) -> list[str]:
@@ -218,9 +232,9 @@ error_of(lambda: camera.framesize([320, 240]))
         "hmirror(False)",
     ],
 )
-def test_what_is_set_to_what_it_is_keeps_the_frames_that_wait(vm: Vm, again: str) -> None:
+def test_what_is_set_to_what_it_is_keeps_the_frames_that_wait(timed: Vm, again: str) -> None:
     text = run(
-        vm,
+        timed,
         f"""
 camera.framebuffers(4)
 camera.snapshot()
@@ -242,9 +256,9 @@ print(camera.snapshot(blocking=False) is not None, camera.framebuffers())
         "vflip(True)",
     ],
 )
-def test_a_change_drops_the_frames_that_wait(vm: Vm, change: str) -> None:
+def test_a_change_drops_the_frames_that_wait(timed: Vm, change: str) -> None:
     text = run(
-        vm,
+        timed,
         f"""
 camera.framebuffers(4)
 camera.snapshot()
