@@ -273,8 +273,10 @@ def run(name, source, keep_loop, events):
         start(keep_loop, events)
         event(_CELL << 25, 0)
         exec(compile(source, name, "exec"), main)
-        # A Ctrl-C that came at the very end is still the cell's.
         interrupts(False)
+        # A Ctrl-C that came at the very end is still the cell's; it is raised at the next jump.
+        while kind:
+            pass
     except BaseException as error:
         interrupts(False)
         kind = type(error).__name__

@@ -21,6 +21,8 @@
 | board.doze       | ms, "" for ever   | sleeps; ends early when anything happens                   |
 | board.cause      |                   | why the board started: a number of machine.*_RESET         |
 | board.kbd_intr   | address           | there the guest keeps the character that interrupts, or -1, in 16 bits |
+|                  |                   | and the host another 16, not 0 while it acts on the first  |
+| board.kbd_looked |                   | waits until the host has acted on it                       |
 | board.clock      |                   | real or virtual                                            |
 | board.stop_after | µs                | interrupts the program that runs when so much time has passed |
 | flash.look       | see flash         | and from now on interrupts are held back                   |
@@ -34,7 +36,8 @@ from __future__ import annotations
 
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from kernel_helpers.virtual import prepare
@@ -176,6 +179,7 @@ class VirtualBoard:
             "board.doze": self._doze,
             "board.cause": lambda payload: str(self._cause),
             "board.kbd_intr": self._kbd_intr,
+            "board.kbd_looked": self._kbd_looked,
             "board.clock": lambda payload: self._pace.clock,
             "board.stop_after": self._stop_after,
             "board.reset": self._reset_asked,
@@ -297,17 +301,22 @@ class VirtualBoard:
                 self._changed.notify_all()
 
     def _take_input(self, data: bytes) -> None:
-        for byte in data:
-            if self._interruptible and byte == self._interrupt_character():
-                self._interrupt()
-            else:
-                self._input.append(byte)
+        with self._interrupt_character() as character:
+            for byte in data:
+                if self._interruptible and byte == character:
+                    self._interrupt()
+                else:
+                    self._input.append(byte)
 
-    def _interrupt_character(self) -> int:
-        """What interrupts, -1 for nothing."""
+    @contextmanager
+    def _interrupt_character(self) -> Iterator[int]:
+        """What interrupts, -1 for nothing; the guest cannot change that meanwhile. Called with the lock held."""
         if not self._interrupt_at:
-            return 3
-        return int.from_bytes(self._vm.read(self._interrupt_at, 2), "little", signed=True)
+            yield 3
+            return
+        self._vm.write(self._interrupt_at + 2, b"\1\0")
+        yield int.from_bytes(self._vm.read(self._interrupt_at, 2), "little", signed=True)
+        self._vm.write(self._interrupt_at + 2, b"\0\0")
 
     def _send(self, data: bytes) -> None:
         self._port.write(data, lambda: self._killed or self._vm.interrupt_pending(self._at))
@@ -400,15 +409,19 @@ class VirtualBoard:
         self._interrupt_at = int(address)
         return ""
 
+    def _kbd_looked(self, _payload: str) -> str:
+        with self._changed:
+            return ""
+
     def _stop_after(self, us: str) -> str:
         self._stop = self._clock.call_at(self.now() + int(us) / 1e6, self._stop_now)
         return ""
 
     def _stop_now(self) -> None:
         # The same as Ctrl-C on the port, which is not heard while a record is being sent.
-        heard = self._interrupt_character() >= 0
-        if heard:
-            with self._changed:
+        with self._changed, self._interrupt_character() as character:
+            heard = character >= 0
+            if heard:
                 self._interrupt()
                 self._changed.notify_all()
         self._stop = self._clock.call_at(self.now() + (STOP_AGAIN_S if heard else RETRY_S), self._stop_now)

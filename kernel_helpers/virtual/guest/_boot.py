@@ -145,12 +145,15 @@ def _waits():
     def poll(self, timeout=-1, flags=0):
         return list(ipoll(self, timeout, flags))
 
-    # A store is cheaper than a call, and records turn it off and on. The host looks when a byte comes in.
-    interrupt = array.array("h", (3,))
+    # A store is cheaper than a call, and records turn it off and on. The host looks when a byte comes in; while it
+    # does, the second number is not 0, and what it has seen must not come true after this has returned.
+    interrupt = array.array("h", (3, 0))
     host.call("board.kbd_intr", str(uctypes.addressof(interrupt)))
 
     def kbd_intr(character):
         interrupt[0] = character
+        if interrupt[1]:
+            host.call("board.kbd_looked", "")
 
     _replace("sleep_us", time.sleep_us, sleep_us)
     _replace("sleep_ms", time.sleep_ms, sleep_ms)
