@@ -262,12 +262,3 @@ def test_a_traced_program_cannot_tell(board: Board) -> None:
     source = TWO_TASKS + "\nprint(asyncio.run(blink(1)))"
     traced: Run = board.run(source)
     assert board.execute(source) == (traced.text, "")
-
-
-def test_ctrl_c_at_a_programs_very_end_leaves_no_traceback_of_ours(shared_board: Board) -> None:
-    # It comes between the program's last print and the moment from which the board no longer listens, or after it.
-    for place in range(200):
-        program = f"import time\nprint('end')\nfor _ in range({place % 40}):\n    time.ticks_us()"
-        run = shared_board.run(program, on_text=lambda text: shared_board.interrupt())
-        assert run.text == "end\n"
-        assert run.state in ("finished", "interrupted")
