@@ -83,7 +83,8 @@ async def nap(name, ms):
     print(name, "is back")
 
 async def main():
-    jobs = [small.spawn(nap(name, ms)) for name, ms in (("a", 80), ("b", 20), ("c", 50), ("d", 30))]
+    naps = (("a", 80), ("b", 20), ("c", 50), ("d", 30))
+    jobs = [small.spawn(nap(name, ms)) for name, ms in naps]
     for job in jobs:
         await job
 
@@ -121,7 +122,8 @@ async def nap(name, ms):
     print(name, "is back")
 
 async def main():
-    jobs = [small.spawn(nap(name, ms)) for name, ms in (("a", 80), ("b", 20), ("c", 50), ("d", 30))]
+    naps = (("a", 80), ("b", 20), ("c", 50), ("d", 30))
+    jobs = [small.spawn(nap(name, ms)) for name, ms in naps]
     for job in jobs:
         await job
 
@@ -141,7 +143,8 @@ async def nap(name, ms):
     print(name, "is back")
 
 async def main():
-    jobs = [small.spawn(nap(name, ms)) for name, ms in (("a", 80), ("b", 20), ("c", 50), ("d", 30))]
+    naps = (("a", 80), ("b", 20), ("c", 50), ("d", 30))
+    jobs = [small.spawn(nap(name, ms)) for name, ms in naps]
     for job in jobs:
         await job
 
@@ -161,7 +164,8 @@ async def nap(name, ms):
     print(name, "is back")
 
 async def main():
-    jobs = [small.spawn(nap(name, ms)) for name, ms in (("a", 80), ("b", 20), ("c", 50), ("d", 30))]
+    naps = (("a", 80), ("b", 20), ("c", 50), ("d", 30))
+    jobs = [small.spawn(nap(name, ms)) for name, ms in naps]
     for job in jobs:
         await job
 
