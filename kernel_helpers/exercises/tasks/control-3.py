@@ -38,7 +38,7 @@ class SmallLoop:
         main = self.spawn(coroutine)
         while not main.ended:
             job = self.next_job()
-            self.push(job, job.coroutine.send, None)
+            self.step(job, job.coroutine.send, None)
         if main.error:
             raise main.error
         return main.result
@@ -50,7 +50,7 @@ class SmallLoop:
         self.queue.remove(job)
         return job
 
-    def push(self, job, how, what):
+    def step(self, job, how, what):
         try:
             asked = how(what)
         except StopIteration as end:

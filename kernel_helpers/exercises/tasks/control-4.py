@@ -4,7 +4,7 @@
 # Give the small loop a `cancel`. It ends a job that sleeps: `Stop` is raised at the place where the job is paused
 # (`coroutine.throw(error)` does that), its `finally` runs, also when it pauses again in there, and only then does the
 # one who awaits the job go on, with `Stop`. A job that has not begun ends without running a line. In `SmallLoop`,
-# `push(job, how, what)` does one step and looks after whatever comes of it.
+# `step(job, how, what)` does one step and looks after whatever comes of it.
 # %% before
 import time
 
@@ -40,7 +40,7 @@ class SmallLoop:
         main = self.spawn(coroutine)
         while not main.ended:
             job = self.next_job()
-            self.push(job, job.coroutine.send, None)
+            self.step(job, job.coroutine.send, None)
         if main.error:
             raise main.error
         return main.result
@@ -52,7 +52,7 @@ class SmallLoop:
         self.queue.remove(job)
         return job
 
-    def push(self, job, how, what):
+    def step(self, job, how, what):
         try:
             asked = how(what)
         except StopIteration as end:
@@ -113,7 +113,7 @@ def check(run):
     if kind == "RuntimeError":
         raise Miss("`close()` does not let a `finally` pause: the program failed with RuntimeError. Raise `Stop` in the job instead.")
     if kind == "Stop":
-        raise Miss("`Stop` came out of the loop: let `push` do the step, so that it is noted on the job.")
+        raise Miss("`Stop` came out of the loop: let `step` do it, so that it is noted on the job.")
     run.ends_well()
     if run.lines.count("main: it was stopped") != 2:
         raise Miss(f"Both jobs should end with `Stop`. Printed was: {shown(run.lines)}.")
@@ -125,10 +125,10 @@ def check(run):
 # `coroutine.throw(error)` is one step, like `send`. What comes of it, a pause or an end, must be treated like that of
 # any step.
 # %% hint
-# `push` treats it: `self.push(job, job.coroutine.throw, Stop())`. And the job must not come up again for its old
+# `step` treats it: `self.step(job, job.coroutine.throw, Stop())`. And the job must not come up again for its old
 # sleep.
 # %% hint
-# `self.queue.remove(job)`, then `self.push(job, job.coroutine.throw, Stop())`.
+# `self.queue.remove(job)`, then `self.step(job, job.coroutine.throw, Stop())`.
 # %% solution
 class Stop(Exception):
     pass
@@ -136,7 +136,7 @@ class Stop(Exception):
 class Loop(SmallLoop):
     def cancel(self, job):
         self.queue.remove(job)
-        self.push(job, job.coroutine.throw, Stop())
+        self.step(job, job.coroutine.throw, Stop())
 
 async def lamp(name):
     try:
