@@ -95,7 +95,7 @@ def stuck(missing):
     if missing == ["again"]:
         return "After a wait that ran out, nobody gets a frame any more: what does the cancelled `snapshot` still hold?"
     return (
-        f"{listed([f'`{name}`' for name in missing])} never got all frames. Two tasks wait at the same time, "
+        f"{listed(quoted(missing))} never got all frames. Two tasks wait at the same time, "
         "and a flag remembers only the last one who waits."
     )
 
