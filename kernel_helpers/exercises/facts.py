@@ -154,7 +154,7 @@ class Facts:
         if left:
             verb = "was" if len(left) == 1 else "were"
             raise Miss(
-                f"{listed([f'`{name}`' for name in left])} {verb} not finished when the program ended. "
+                f"{listed(quoted(left))} {verb} not finished when the program ended. "
                 "Await it, or cancel it and let it end."
             )
 
@@ -247,6 +247,11 @@ def span(ms: float) -> str:
     if ms >= 1000:
         return f"{ms / 1000:.2f} s"
     return f"{ms:.0f} ms" if ms >= 10 else f"{ms:.1f} ms"
+
+
+def quoted(names: list) -> list:
+    """`blink` -> "`blink`", each. MicroPython has no f-string inside an f-string."""
+    return ["`" + name + "`" for name in names]
 
 
 def listed(words: list) -> str:

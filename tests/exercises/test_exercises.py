@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from kernel_helpers.board import Board, connect
 from kernel_helpers.exercises import exercise as exercises
+from kernel_helpers.exercises import facts
 from kernel_helpers.exercises.exercise import Exercise, Wrong
 from kernel_helpers.exercises.judge import Verdict, judge
 
@@ -64,3 +67,26 @@ def test_an_exercise_is_whole(exercise: Exercise) -> None:
     assert exercise.title and exercise.task and exercise.minutes > 0
     assert len(exercise.hints) == 3
     assert exercise.wrong
+
+
+def texts_in_texts(source: str) -> list[int]:
+    """Lines with an f-string inside an f-string: on MicroPython the inner one does not see every name."""
+    outer = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr)]
+    return [
+        inner.lineno
+        for node in outer
+        for value in node.values
+        if isinstance(value, ast.FormattedValue)
+        for inner in ast.walk(value.value)
+        if isinstance(inner, ast.JoinedStr)
+    ]
+
+
+@pytest.mark.parametrize("exercise", ALL, ids=ids)
+def test_a_check_has_no_f_string_inside_an_f_string(exercise: Exercise) -> None:
+    assert texts_in_texts(exercise.check) == []
+
+
+def test_the_facts_have_no_f_string_inside_an_f_string() -> None:
+    assert texts_in_texts(Path(facts.__file__).read_text(encoding="utf-8")) == []
+    assert texts_in_texts("f\"{''.join([f'{each}' for each in 'ab'])}\"") == [1]

@@ -23,6 +23,9 @@ CAMERA_RUNS = {
     "06-exceptions.ipynb": ("supervised-camera", 4, ("main", "beat")),
     "07-events.ipynb": ("one-owner", 2, ("main", "show", "brightness")),
     "08-locks.ipynb": ("one-image", 6, ("main", "crosses", "frames")),
+    "12-async-context-managers.ipynb": ("test-pattern", 5, ("main", "beat", "calibrate")),
+    "13-loop-control.ipynb": ("both-loops", 8, ("capture", "beat")),
+    "14-asynccsi.ipynb": ("callback", 3, ("beside", "heart", "capture")),
     "05-timeouts-and-cancellation.ipynb": ("shutdown", 0, ("main", "blink", "log")),
 }
 """A run with the camera in each chapter: its name, its pictures at least, its tasks."""
