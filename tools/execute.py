@@ -1,6 +1,7 @@
 """Executes notebooks, several at once, and keeps them with their outputs: `python -m tools.execute OUT`.
 
-Runs in the course's environment. The book shows what is kept; the tests read it.
+Runs in the course's environment. The book shows what is kept; the tests read it. `demos.json` is what `tools.demos`
+writes.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
+DEMOS = "demos.json"
 MOST_S = 120
 """Seconds that one cell may take at most."""
 QUIET = ["--log-level=ERROR"]
@@ -28,28 +30,33 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.execute", description=__doc__)
     parser.add_argument("out", type=Path, help="folder for the executed notebooks")
     parser.add_argument("--jobs", type=int, default=1, help="how many at once (default: 1)")
-    parser.add_argument("names", nargs="*", help="the notebooks' names (default: every one)")
+    parser.add_argument("names", nargs="*", help=f"notebooks, {DEMOS} (default: every one)")
     asked = parser.parse_args(argv)
     asked.out.mkdir(parents=True, exist_ok=True)
-    notebooks = [NOTEBOOKS / name for name in asked.names] or sorted(NOTEBOOKS.glob("*.ipynb"))
-    failed = asyncio.run(execute_all(notebooks, asked.out, asked.jobs))
-    return 1 if failed else 0
+    names = asked.names or [*sorted(path.name for path in NOTEBOOKS.glob("*.ipynb")), DEMOS]
+    return 0 if asyncio.run(execute_all(names, asked.out, asked.jobs)) else 1
 
 
-async def execute_all(notebooks: Sequence[Path], out: Path, jobs: int) -> list[Path]:
-    """Execute `jobs` at a time and say each one's end; returns those that failed."""
+async def execute_all(names: Sequence[str], out: Path, jobs: int) -> bool:
+    """Execute `jobs` at a time and say each one's end; False when one failed."""
     places = asyncio.Semaphore(jobs)
-    ends = await asyncio.gather(*(execute_in_turn(notebook, out, places) for notebook in notebooks))
-    return [notebook for notebook, well in zip(notebooks, ends, strict=True) if not well]
+    return all(await asyncio.gather(*(execute_in_turn(name, out / name, places) for name in names)))
 
 
-async def execute_in_turn(path: Path, out: Path, places: asyncio.Semaphore) -> bool:
-    """Wait for a place, execute, keep; False when a cell failed."""
+async def execute_in_turn(name: str, kept: Path, places: asyncio.Semaphore) -> bool:
+    """Wait for a place, execute, keep; False when something failed."""
     async with places:
         began = time.monotonic()
-        problem = await execute(path, out / path.name)
-        print(f"  {path.stem}: {problem or f'{time.monotonic() - began:.0f} s'}", flush=True)
+        problem = await (run_demos(kept) if name == DEMOS else execute(NOTEBOOKS / name, kept))
+        print(f"  {kept.stem}: {problem or f'{time.monotonic() - began:.0f} s'}", flush=True)
         return not problem
+
+
+async def run_demos(kept: Path) -> str:
+    """Run the demonstrations in a process of their own; returns what failed, or nothing."""
+    words = (sys.executable, "-m", "tools.demos", str(kept))
+    process = await asyncio.create_subprocess_exec(*words, cwd=NOTEBOOKS.parent)
+    return "failed" if await process.wait() else ""
 
 
 async def execute(path: Path, kept: Path) -> str:

@@ -51,7 +51,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def built_book(common_folder: Path, executed_chapters: Callable[[Sequence[str]], Path]) -> Path:
     """Folder of the pages, built once from the real sources by the environment that runs the tests."""
-    executed = executed_chapters([f"{Path(chapter).name}.ipynb" for chapter in CHAPTERS])
+    executed = executed_chapters([*(f"{Path(chapter).name}.ipynb" for chapter in CHAPTERS), "demos.json"])
     pages, done = common_folder / "_build" / "html", common_folder / "built"
     with FileLock(common_folder / "built.lock"):
         if not done.exists():

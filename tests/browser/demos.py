@@ -1,70 +1,27 @@
 """`python -m tests.browser.demos FOLDER [--dark] [--width PX] [NUMBER ...]`: pictures of every demonstration.
 
-Runs the programs of tests/demos on the virtual board and photographs each run as the page shows it. Two programs of
+Runs the programs of book/demos on the virtual board and photographs each run as the page shows it. Two programs of
 one number are a pair, whose comparison is photographed too.
 """
 
 from __future__ import annotations
 
 import argparse
-import re
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
 from kernel_helpers import connect
-from kernel_helpers.board import Board
-from kernel_helpers.run import Run
 from kernel_helpers.views.compare import compare
 from kernel_helpers.views.still import still_html
 from tests.browser.conftest import FLAGS, browser_path
 from tests.browser.pages import Views
+from tools.demos import demos, runs_of
 
-DEMOS = Path(__file__).parents[1] / "demos"
-HEAD = "00_head"
-FOR = re.compile(r"^# for (?P<ms>\d+) ms$", re.MULTILINE)
 DRAWN = """() => [...document.querySelectorAll(".kh-canvas")].every((canvas) => canvas.width > 300)
   && [...document.querySelectorAll(".kh-run img")].every((image) => image.complete)"""
-
-
-@dataclass(frozen=True)
-class Demo:
-    """One program: its claim is its first line. `seconds`: it is stopped after that."""
-
-    name: str
-    claim: str
-    source: str
-    seconds: float | None
-
-    @property
-    def number(self) -> int:
-        """Of the claim, in the order of the course."""
-        return int(self.name[:2])
-
-
-def demos() -> list[Demo]:
-    """All of them, in order."""
-    return [demo(path) for path in sorted(DEMOS.glob("*.py")) if path.stem != HEAD]
-
-
-def demo(path: Path) -> Demo:
-    """A program from its file."""
-    source = path.read_text(encoding="utf-8")
-    stop = FOR.search(source)
-    seconds = int(stop["ms"]) / 1000 if stop else None
-    return Demo(path.stem, source.splitlines()[0].removeprefix("# "), source, seconds)
-
-
-def runs_of(board: Board, wanted: list[Demo]) -> Iterator[tuple[Demo, Run]]:
-    """Run them one after the other; each begins with what the head defines, as after the cell of a notebook."""
-    head = (DEMOS / f"{HEAD}.py").read_text(encoding="utf-8")
-    for each in wanted:
-        board.run(head, name="head")
-        yield each, board.run(each.source, name=each.name, deadline=each.seconds)
 
 
 def photograph(page: Page, views: Views, body: str, theme: str, file: Path) -> None:

@@ -7,7 +7,7 @@ from itertools import groupby
 import pytest
 
 from kernel_helpers import sources
-from tests.browser.demos import DEMOS, HEAD, Demo, demos
+from tools.demos import DEMOS, HEAD, Demo, demos
 
 CLAIMS = 32
 
