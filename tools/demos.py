@@ -25,7 +25,7 @@ DEMOS = Path(__file__).parents[1] / "book" / "demos"
 HEAD = "00_head"
 FOR = re.compile(r"^# for (?P<ms>\d+) ms$", re.MULTILINE)
 
-NUMBERS = re.compile(r"_?\d+_")
+NUMBERS = re.compile(r"(^|_)\d+_")
 """Of the claim, and of a program where the alphabet does not give their order."""
 
 
@@ -46,7 +46,7 @@ class Demo:
     @property
     def title(self) -> str:
         """Its name without the numbers."""
-        return NUMBERS.sub("", self.name).replace("_", " ")
+        return NUMBERS.sub(r"\1", self.name).replace("_", " ")
 
 
 def demos() -> list[Demo]:
