@@ -25,6 +25,7 @@ CAMERA_RUNS = {
     "08-locks.ipynb": ("one-image", 6, ("main", "crosses", "frames")),
     "09-threadsafe-flag.ipynb": ("shutter", 3, ("main", "shutter", "beat")),
     "10-awaitable-classes.ipynb": ("settled", 3, ("main", "beat")),
+    "11-async-iterators.ipynb": ("frames", 4, ("main", "consume", "beat")),
     "05-timeouts-and-cancellation.ipynb": ("shutdown", 0, ("main", "blink", "log")),
 }
 """A run with the camera in each chapter: its name, its pictures at least, its tasks."""
