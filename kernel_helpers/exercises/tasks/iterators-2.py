@@ -2,7 +2,7 @@
 # Let others in
 #
 # The log is in memory, and replaying a line takes 4 ms. `beat` starves meanwhile. Repair the *iterator*, so that
-# `beat` is never kept waiting for more than 10 ms. The replay itself must not get slower: 30 lines in less than 200
+# `beat` is never kept waiting for more than 20 ms. The replay itself must hardly get slower: 30 lines in less than 300
 # ms.
 # %% before
 import asyncio, time, live
@@ -52,11 +52,11 @@ def check(run):
     run.ends_well()
     if "lines: 30" not in run.lines:
         raise Miss(f"All 30 lines should be replayed. Printed was: {shown(run.lines)}.")
-    run.not_starved("beat", 10)
+    run.not_starved("beat", 20)
     long = run.ended_ms("replay") - run.began_ms("replay")
-    if long > 200:
+    if long > 300:
         slept = len([ms for ms in run.asked_ms("replay") if ms > 0])
-        raise Miss(f"The replay took {span(long)}, and should take less than 200 ms. It slept {slept} times for longer than a turn.")
+        raise Miss(f"The replay took {span(long)}, and should take less than 300 ms. It slept {slept} times for longer than a turn.")
 # %% hint
 # Where is the await in this loop that really pauses?
 # %% hint
