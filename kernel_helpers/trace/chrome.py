@@ -1,8 +1,8 @@
 """A model as Chrome Trace Event JSON, the format that Perfetto, vizviewer and speedscope read.
 
 Slices of one row must nest, so a task has two rows: what it ran, and below it what it was ready, asleep or waiting
-for. Who woke whom is a flow. Perfetto orders rows by their number, so the numbers follow the lanes; a state that
-took no time is left out, because Perfetto reads the end of such an async track before its beginning.
+for. (As async tracks they would lose their task's name in Perfetto 52, and those without length are misread there.)
+Who woke whom is a flow. Perfetto orders rows by their number, so the numbers follow the lanes.
 """
 
 from __future__ import annotations
@@ -90,7 +90,8 @@ def _complete(name: str, task: int, start: int, end: int, args: Event) -> Event:
 
 def _spans(model: Model) -> list[Ready | Sleep | Wait]:
     """What tasks did while they did not run."""
-    return [each for each in (*model.ready, *model.sleeps, *model.waits) if each.end_us > each.start_us]
+    spans: list[Ready | Sleep | Wait] = [*model.ready, *model.sleeps, *model.waits]
+    return [each for each in spans if each.end_us > each.start_us]
 
 
 def _slices(model: Model) -> Iterator[Event]:
