@@ -67,6 +67,12 @@ def test_states_take_time_never_overlap_and_the_ready_count_ends_as_it_should(ru
     assert counts[-1:] in ([0], [])
 
 
+@given(plausible_bytes())
+def test_a_state_that_took_no_time_is_left_out(data: bytes) -> None:
+    states = [event for event in _of(_events(Trace(data)), "X") if event["cat"] == "state"]
+    assert all(state["dur"] > 0 for state in states)
+
+
 def test_a_tasks_states_have_the_row_below_its_own() -> None:
     events = _events(load("event_three_waiters"))
     rows = {e["tid"]: e["args"]["name"] for e in _of(events, "M") if e["name"] == "thread_name"}
