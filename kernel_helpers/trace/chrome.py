@@ -1,7 +1,8 @@
 """A model as Chrome Trace Event JSON, the format that Perfetto, vizviewer and speedscope read.
 
-Only what ran is a slice on a task's own row, because slices of one row must nest; what a task
-waited for is an async track, and who woke whom is a flow.
+Slices of one row must nest, so a task has two rows: what it ran, and below it what it was ready, asleep or waiting
+for. (As async tracks they would lose their task's name in Perfetto 52, and those without length are misread there.)
+Who woke whom is a flow. Perfetto orders rows by their number, so the numbers follow the lanes.
 """
 
 from __future__ import annotations
@@ -11,14 +12,15 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from .model import IDLE, INTERRUPT, PROGRAM, Model, Wait
+from .model import IDLE, INTERRUPT, PROGRAM, Model, Ready, Sleep, Wait
 from .summary import by_task
 
 Event = dict[str, Any]
 
 _PID = 1
 _TRACER = -3
-_FIRST_TID = 10
+_PROGRAM_ROW = 1
+_AFTER_ALL_TASKS = 1_000_000
 _ENDED = {
     "sleep": "slept for {arg} ms",
     "yield": "gave way",
@@ -52,16 +54,27 @@ def to_chrome(model: Model) -> Event:
 
 
 def _tid(task: int) -> int:
-    return _FIRST_TID + task
+    """The row of what ran."""
+    if task < PROGRAM:
+        return _AFTER_ALL_TASKS - task
+    return 2 * task if task > PROGRAM else _PROGRAM_ROW
+
+
+def _state_tid(task: int) -> int:
+    """The row below it."""
+    return 2 * task + 1
 
 
 def _rows(model: Model) -> Iterator[Event]:
-    names = [(PROGRAM, "program"), *((task.task, task.name) for task in model.tasks)]
-    names += [(INTERRUPT, "interrupt"), (IDLE, "idle"), (_TRACER, "tracer sends")]
+    names = {_tid(task.task): task.name for task in model.tasks}
+    stateful = {each.task for each in _spans(model)}
+    names |= {_state_tid(task): f"{model.task_name(task)} (not running)" for task in stateful}
+    special = {PROGRAM: "program", INTERRUPT: "interrupt", IDLE: "idle", _TRACER: "tracer sends"}
+    names |= {_tid(task): name for task, name in special.items()}
     yield _meta("process_name", {"name": "board"}, _tid(PROGRAM))
-    for order, (task, name) in enumerate(names):
-        yield _meta("thread_name", {"name": name}, _tid(task))
-        yield _meta("thread_sort_index", {"sort_index": order}, _tid(task))
+    for tid, name in sorted(names.items()):
+        yield _meta("thread_name", {"name": name}, tid)
+        yield _meta("thread_sort_index", {"sort_index": tid}, tid)
 
 
 def _meta(name: str, args: Event, tid: int) -> Event:
@@ -73,6 +86,12 @@ def _complete(name: str, task: int, start: int, end: int, args: Event) -> Event:
         "ph": "X", "cat": "run", "name": name, "pid": _PID, "tid": _tid(task),
         "ts": start, "dur": end - start, "args": args,
     }  # fmt: skip
+
+
+def _spans(model: Model) -> list[Ready | Sleep | Wait]:
+    """What tasks did while they did not run."""
+    spans: list[Ready | Sleep | Wait] = [*model.ready, *model.sleeps, *model.waits]
+    return [each for each in spans if each.end_us > each.start_us]
 
 
 def _slices(model: Model) -> Iterator[Event]:
@@ -95,28 +114,20 @@ def _slices(model: Model) -> Iterator[Event]:
 
 
 def _states(model: Model) -> Iterator[Event]:
-    for ready in model.ready:
-        yield from _async("ready", ready.task, ready.start_us, ready.end_us)
-    for sleep in model.sleeps:
-        name = f"sleeping {sleep.asked_ms} ms"
-        yield from _async(name, sleep.task, sleep.start_us, sleep.end_us)
-    for wait in model.waits:
-        yield from _async(_waiting(model, wait), wait.task, wait.start_us, wait.end_us)
+    for span in _spans(model):
+        row = _complete(_state(model, span), span.task, span.start_us, span.end_us, {})
+        yield row | {"cat": "state", "tid": _state_tid(span.task)}
 
 
-def _waiting(model: Model, wait: Wait) -> str:
-    if wait.reason == "park":
+def _state(model: Model, span: Ready | Sleep | Wait) -> str:
+    if isinstance(span, Ready):
+        return "ready"
+    if isinstance(span, Sleep):
+        return f"sleeping {span.asked_ms} ms"
+    if span.reason == "park":
         return "parked"
-    what = model.object_name(wait.arg) if wait.reason == "wait" else model.task_name(wait.arg)
+    what = model.object_name(span.arg) if span.reason == "wait" else model.task_name(span.arg)
     return f"waiting on {what}"
-
-
-def _async(name: str, task: int, start: int, end: int) -> Iterator[Event]:
-    for phase, time in (("b", start), ("e", end)):
-        yield {
-            "ph": phase, "cat": "state", "name": name, "id": f"task {task}",
-            "pid": _PID, "tid": _tid(task), "ts": time,
-        }  # fmt: skip
 
 
 def _flows(model: Model) -> Iterator[Event]:

@@ -55,15 +55,33 @@ def test_a_wake_is_a_flow() -> None:
 
 
 @given(schedulers())
-def test_states_are_balanced_and_the_ready_count_ends_as_it_should(run: Scheduler) -> None:
+def test_states_take_time_never_overlap_and_the_ready_count_ends_as_it_should(run: Scheduler) -> None:
     events = _events(Trace(run.events))
-    depth: dict[str, int] = defaultdict(int)
-    for event in _of(events, "be"):
-        depth[event["id"]] += 1 if event["ph"] == "b" else -1
-        assert depth[event["id"]] in (0, 1)
+    ends: dict[int, int] = {}
+    for state in sorted((each for each in _of(events, "X") if each["cat"] == "state"), key=lambda e: e["ts"]):
+        assert state["dur"] > 0
+        assert state["ts"] >= ends.get(state["tid"], 0)
+        ends[state["tid"]] = state["ts"] + state["dur"]
     counts = [event["args"]["tasks"] for event in _of(events, "C")]
     assert min(counts, default=0) >= 0
     assert counts[-1:] in ([0], [])
+
+
+@given(plausible_bytes())
+def test_a_state_that_took_no_time_is_left_out(data: bytes) -> None:
+    states = [event for event in _of(_events(Trace(data)), "X") if event["cat"] == "state"]
+    assert all(state["dur"] > 0 for state in states)
+
+
+def test_a_tasks_states_have_the_row_below_its_own() -> None:
+    events = _events(load("event_three_waiters"))
+    rows = {e["tid"]: e["args"]["name"] for e in _of(events, "M") if e["name"] == "thread_name"}
+    names = [rows[tid] for tid in sorted(rows)]
+    below = [name for name in names if name.endswith(" (not running)")]
+    assert below
+    assert all(names[names.index(name) - 1] == name.removesuffix(" (not running)") for name in below)
+    assert names[0] == "program"
+    assert names[-3:] == ["interrupt", "idle", "tracer sends"]
 
 
 def test_every_row_has_a_name_and_a_place() -> None:
