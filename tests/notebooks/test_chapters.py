@@ -24,6 +24,7 @@ CAMERA_RUNS = {
     "07-events.ipynb": ("one-owner", 2, ("main", "show", "brightness")),
     "08-locks.ipynb": ("one-image", 6, ("main", "crosses", "frames")),
     "05-timeouts-and-cancellation.ipynb": ("shutdown", 0, ("main", "blink", "log")),
+    "17-queues-and-back-pressure.ipynb": ("drop-oldest", 5, ("upload", "owner")),
 }
 """A run with the camera in each chapter: its name, its pictures at least, its tasks."""
 
