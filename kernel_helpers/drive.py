@@ -150,7 +150,7 @@ class Drive:
         if self._stopping.was_reset:
             self._fail("interrupted", "KeyboardInterrupt", "it did not stop when interrupted", RESTARTED)
         elif self._talk.restarted:
-            self._fail("reset", "Reset", "the program restarted it", RESTARTED)
+            self._fail("reset", "Reset", "the program or its watchdog restarted it", RESTARTED)
         elif error.strip():
             self._failed_at_the_repl(error)
         else:

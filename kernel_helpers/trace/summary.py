@@ -126,14 +126,16 @@ def overview(model: Model) -> Overview:
     )
 
 
-def sentence(model: Model) -> str:
-    """One paragraph in plain English, for screen readers and plain text."""
+def sentence(model: Model, over: bool = False) -> str:
+    """One paragraph in plain English, for screen readers and plain text.
+
+    over: the run is over, also if the trace does not say so because the board restarted.
+    """
     if not model.tasks:
         return f"The program ran for {span(model.duration_us)} and started no task."
     whole = overview(model)
-    verb = "ran" if model.complete else "has been running"
     parts = [
-        f"The program {verb} for {span(whole.duration_us)} with {plural(len(model.tasks), 'task')}.",
+        f"The program {_ran(model, over)} {span(whole.duration_us)} with {plural(len(model.tasks), 'task')}.",
         *_busiest(model),
         f"The loop was idle for {whole.idle_share:.0%} of the time.",
         *_longest_ready(model),
@@ -141,6 +143,12 @@ def sentence(model: Model) -> str:
         *_instrument(whole),
     ]
     return " ".join(parts)
+
+
+def _ran(model: Model, over: bool) -> str:
+    if model.complete:
+        return "ran for"
+    return "ran for at least" if over else "has been running for"
 
 
 def _busiest(model: Model) -> list[str]:

@@ -60,9 +60,9 @@ class Trace:
         """The whole run in a few numbers: idle share, the tracer's own cost, what was lost."""
         return overview(self.model)
 
-    def sentence(self) -> str:
-        """The run in one paragraph of plain English."""
-        return sentence(self.model)
+    def sentence(self, over: bool = False) -> str:
+        """The run in one paragraph of plain English; over: as one that has ended, whatever the trace says."""
+        return sentence(self.model, over)
 
     def findings(self) -> list[Finding]:
         """What is worth pointing at, in sentences."""

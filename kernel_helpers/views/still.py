@@ -33,7 +33,7 @@ def still_text(run: Run) -> str:
     """The run in words and a small chart of letters; lines of at most 78 characters."""
     findings = [visible(finding.text, _MOST_PROSE) for finding in run.trace.findings()]
     leds = [visible(leds_sentence(run.leds), _MOST_PROSE)] if run.leds else []
-    paragraphs = [visible(run.trace.sentence(), _MOST_PROSE), *leds, *findings]
+    paragraphs = [visible(run.trace.sentence(over=True), _MOST_PROSE), *leds, *findings]
     prose = [line for words in paragraphs for line in textwrap.wrap(words, _COLUMNS)]
     return "\n".join([*prose, "", *chart(run.trace.model)]).rstrip()
 
@@ -63,7 +63,7 @@ def _image(media: str, data: bytes, alt: str, style: str) -> str:
 def still_figure(run: Run, title: str, look: Look) -> str:
     """The timeline picture as an <img> with its caption."""
     svg = still_svg(run.trace, frames=run.frames, look=look).encode("utf-8")
-    picture = _image("image/svg+xml", svg, run.trace.sentence(), "max-width:100%;height:auto")
+    picture = _image("image/svg+xml", svg, run.trace.sentence(over=True), "max-width:100%;height:auto")
     caption = " · ".join(words for words in (title, run.board, _ending(run)) if words)
     return f'<figure style="margin:0"><figcaption>{escaped(caption, 200)}</figcaption>{picture}</figure>'
 

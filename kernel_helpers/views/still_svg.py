@@ -55,7 +55,7 @@ def still_svg(
         sheet = _sheet(model, max(width, _NARROWEST), ink, join, strips, look)
         if sheet.paper.shapes <= _MOST_SHAPES:
             break
-    return _document(sheet, trace.sentence())
+    return _document(sheet, trace.sentence(over=True))
 
 
 def _times(model: Model, kind: str) -> list[int]:

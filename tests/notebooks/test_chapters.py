@@ -26,6 +26,7 @@ CAMERA_RUNS = {
     "05-timeouts-and-cancellation.ipynb": ("shutdown", 0, ("main", "blink", "log")),
     "17-queues-and-back-pressure.ipynb": ("drop-oldest", 5, ("upload", "owner")),
     "18-periodic-work-without-drift.ipynb": ("time-lapse", 7, ("main", "blink")),
+    "19-measuring-and-debugging.ipynb": ("budget", 12, ("pictures",)),
 }
 """A run with the camera in each chapter: its name, its pictures at least, its tasks."""
 

@@ -50,6 +50,11 @@ def test_a_run_that_goes_on_has_no_left_overs_yet() -> None:
     assert "left over" not in said
 
 
+def test_a_run_whose_end_the_board_never_told_ran_at_least_that_long() -> None:
+    assert "The program ran for at least 1 ms" in load("still_running").sentence(over=True)
+    assert "at least" not in load("hog").sentence(over=True)
+
+
 def test_lost_events_and_the_tracers_own_cost_are_said() -> None:
     assert "The board lost 16690 events." in load("lost_events").sentence()
     assert "Sending the trace itself took 390 us." in load("two_heartbeats").sentence()

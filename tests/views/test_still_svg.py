@@ -35,7 +35,7 @@ def test_every_vector_is_sound_xml_with_a_description(name: str, dark: bool) -> 
     trace = load(name)
     root = ElementTree.fromstring(still_svg(trace, dark=dark))
     assert root.findtext(f"{SVG}title") == "Scheduler timeline"
-    assert root.findtext(f"{SVG}desc") == trace.sentence()
+    assert root.findtext(f"{SVG}desc") == trace.sentence(over=True)
 
 
 def test_lanes_carry_their_names_and_the_legend_what_is_there() -> None:
