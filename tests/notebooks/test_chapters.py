@@ -27,6 +27,7 @@ CAMERA_RUNS = {
     "17-queues-and-back-pressure.ipynb": ("drop-oldest", 5, ("upload", "owner")),
     "18-periodic-work-without-drift.ipynb": ("time-lapse", 7, ("main", "blink")),
     "19-measuring-and-debugging.ipynb": ("budget", 12, ("pictures",)),
+    "20-testing-async-code.ipynb": ("camera", 5, ("main", "watch")),
 }
 """A run with the camera in each chapter: its name, its pictures at least, its tasks."""
 

@@ -57,16 +57,19 @@ def check(run):
     if fed[-1] > stuck[0] + 20:
         late = len([time for time in fed if time > stuck[0] + 20])
         raise Miss(f"`upload` is stuck at {span(stuck[0])}, and the dog is still fed {late} times after that, up to {span(fed[-1])}. By whom? It may be fed only when *every* worker has called in since the last time.")
-    if len(fed) < 4:
-        raise Miss(f"Up to {span(stuck[0])} all goes well in rounds of 40 ms, and the dog is fed only {len(fed)} times. After a feed, everybody has to call in anew.")
-    if len(fed) > 6:
-        raise Miss(f"Up to {span(stuck[0])} `upload` had five rounds, and the dog is fed {len(fed)} times: not each time by everybody.")
+    often_enough(len(fed), stuck[0])
     said = [line for line in run.lines if line.startswith("missing")]
     if said != ["missing: upload"]:
         raise Miss(f"One line “missing: upload” is asked for, once. Printed was: {shown(run.lines)}.")
     when = [time / 1000 for text, time, _ in run.told["prints"] if text.startswith("missing") and time is not None]
     if when and not fed[-1] + 190 <= when[0] <= fed[-1] + 400:
         raise Miss(f"The dog was fed for the last time at {span(fed[-1])}, and the line came {span(when[0] - fed[-1])} after that, not 200 ms.")
+
+def often_enough(count, stuck):
+    if count < 4:
+        raise Miss(f"Up to {span(stuck)} all goes well in rounds of 40 ms, and the dog is fed only {count} times. After a feed, everybody has to call in anew.")
+    if count > 6:
+        raise Miss(f"Up to {span(stuck)} `upload` had five rounds, and the dog is fed {count} times: not each time by everybody.")
 # %% hint
 # `Roll` needs a set of those who are still missing. `here` takes one out.
 # %% hint
