@@ -153,9 +153,10 @@ class Facts:
         left = self.told["leftovers"]
         if left:
             verb = "was" if len(left) == 1 else "were"
+            # MicroPython has no f-string inside another.
+            names = listed([f"`{name}`" for name in left])
             raise Miss(
-                f"{listed([f'`{name}`' for name in left])} {verb} not finished when the program ended. "
-                "Await it, or cancel it and let it end."
+                f"{names} {verb} not finished when the program ended. Await it, or cancel it and let it end."
             )
 
     def has(self, function: str, count: int = 1) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from kernel_helpers.board import Board, connect
 from kernel_helpers.exercises import exercise as exercises
+from kernel_helpers.exercises import facts
 from kernel_helpers.exercises.exercise import Exercise, Wrong
-from kernel_helpers.exercises.judge import Verdict, judge
+from kernel_helpers.exercises.judge import Verdict, judge, told
 
 ALL = [exercises.load(name) for name in exercises.names()]
 WRONG = [(each, wrong) for each in ALL for wrong in each.wrong]
@@ -64,3 +67,18 @@ def test_an_exercise_is_whole(exercise: Exercise) -> None:
     assert exercise.title and exercise.task and exercise.minutes > 0
     assert len(exercise.hints) == 3
     assert exercise.wrong
+
+
+@pytest.mark.parametrize("exercise", ALL, ids=ids)
+def test_a_check_says_on_micropython_what_it_says_in_the_notebook(board: Board, exercise: Exercise) -> None:
+    board.run(exercise.before)
+    limit_s = (exercise.stopped_after_ms or 30_000) / 1000
+    run = board.run(exercise.stub, name=exercise.name, deadline=limit_s)
+    board.reset()
+    assert board.run(Path(facts.__file__).read_text(encoding="utf-8")).error is None
+    asked = f"check(Facts(json.loads({json.dumps(told(run))!r})))"
+    said = board.run(
+        f"import json\n{exercise.check}\ntry:\n    {asked}\nexcept Miss as miss:\n    print(miss)"
+    )
+    assert said.error is None, said.error.traceback
+    assert said.text == judge(exercise, run).message + "\n"
