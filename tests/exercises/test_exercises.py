@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from kernel_helpers.board import Board, connect
 from kernel_helpers.exercises import exercise as exercises
 from kernel_helpers.exercises import facts
 from kernel_helpers.exercises.exercise import Exercise, Wrong
-from kernel_helpers.exercises.judge import Verdict, judge
+from kernel_helpers.exercises.judge import Verdict, judge, told
 
 ALL = [exercises.load(name) for name in exercises.names()]
 WRONG = [(each, wrong) for each in ALL for wrong in each.wrong]
@@ -90,3 +91,18 @@ def test_a_check_has_no_f_string_inside_an_f_string(exercise: Exercise) -> None:
 def test_the_facts_have_no_f_string_inside_an_f_string() -> None:
     assert texts_in_texts(Path(facts.__file__).read_text(encoding="utf-8")) == []
     assert texts_in_texts("f\"{''.join([f'{each}' for each in 'ab'])}\"") == [1]
+
+
+@pytest.mark.parametrize("exercise", ALL, ids=ids)
+def test_a_check_says_on_micropython_what_it_says_in_the_notebook(board: Board, exercise: Exercise) -> None:
+    board.run(exercise.before)
+    limit_s = (exercise.stopped_after_ms or 30_000) / 1000
+    run = board.run(exercise.stub, name=exercise.name, deadline=limit_s)
+    board.reset()
+    assert board.run(Path(facts.__file__).read_text(encoding="utf-8")).error is None
+    asked = f"check(Facts(json.loads({json.dumps(told(run))!r})))"
+    said = board.run(
+        f"import json\n{exercise.check}\ntry:\n    {asked}\nexcept Miss as miss:\n    print(miss)"
+    )
+    assert said.error is None, said.error.traceback
+    assert said.text == judge(exercise, run).message + "\n"
