@@ -33,6 +33,10 @@ GLANCE = """
 import binascii, csi, image
 cam = csi.CSI()
 try:
+    if cam.framebuffers() != 3:
+        # With three, the newest frame waits; else it is one of some time ago.
+        while cam.snapshot(blocking=False):
+            pass
     img = cam.snapshot()
 except RuntimeError:
     cam.reset()
