@@ -93,7 +93,8 @@ SHOW = """(jpeg) => {
   window.sent = [];
   window.now = 5000;
   performance.now = () => window.now;
-  window.panel = new KH.WatchPanel(document.getElementById("here"), "board", (message) => window.sent.push(message.number));
+  const send = (message) => window.sent.push(message.number);
+  window.panel = new KH.WatchPanel(document.getElementById("here"), "board", send);
   window.come = (number, sentMs, now) => {
     window.now = now;
     window.panel.show(number, jpeg, sentMs);
