@@ -33,7 +33,7 @@ class WatchView(anywidget.AnyWidget):
     picture = traitlets.Bytes().tag(sync=True)
     number = traitlets.Int().tag(sync=True)
     sent_ms = traitlets.Float().tag(sync=True)
-    """When the picture was sent, by a clock of the kernel's own: the page leaves out what has waited for it too long."""
+    """When the picture was sent, by the kernel's own clock: the page leaves out what has waited for it too long."""
     state = traitlets.Unicode("live").tag(sync=True)
     note = traitlets.Unicode().tag(sync=True)
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from kernel_helpers.board import Board, connect
+from kernel_helpers.board import Board
+from kernel_helpers.connecting import connect
 from kernel_helpers.exercises import exercise as exercises
 from kernel_helpers.exercises.exercise import Exercise, Wrong
 from kernel_helpers.exercises.judge import Verdict, judge
