@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.lab import Lab
 from tests.browser.test_lab import notebook
 
-LIMIT_S = 90
+LIMIT_S = 180
 LOOK_EVERY_MS = 1000
 SEE = """() => {
   window.put = [];
