@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from kernel_helpers.board import Board, connect
+    from kernel_helpers.board import Board
+    from kernel_helpers.connecting import connect
     from kernel_helpers.errors import CourseError
     from kernel_helpers.prints import Print
     from kernel_helpers.run import Frame, Run, RunError, runs
@@ -27,7 +28,7 @@ __all__ = [
 
 _HOME = {
     "Board": "board",
-    "connect": "board",
+    "connect": "connecting",
     "CourseError": "errors",
     "Frame": "run",
     "Print": "prints",

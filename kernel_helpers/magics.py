@@ -39,8 +39,9 @@ from IPython.core.magic import Magics, line_cell_magic, magics_class
 from IPython.display import display
 
 from kernel_helpers import doctor, needs, sources
-from kernel_helpers.board import Board, connect
+from kernel_helpers.board import Board
 from kernel_helpers.completion import complete
+from kernel_helpers.connecting import connect
 from kernel_helpers.errors import CellFailed, CellInterrupted, CourseError, UsageError
 from kernel_helpers.exercise_magics import ExerciseMagics
 from kernel_helpers.exercises import exercise
@@ -58,6 +59,10 @@ PANEL_USUAL = ("P1", "uart")
 FEWEST_ASKED, MOST_ASKED = 64, 32_000
 """Between these must be the number of events that a cell wants kept; more do not fit into one record."""
 UNNAMED = "board"
+ENDED_ITSELF = (
+    "It ended itself, with sys.exit() or machine.soft_reset(). The board did not restart: variables stay. "
+    "%board reset restarts it."
+)
 """What a board is called when nobody named it."""
 
 
@@ -358,5 +363,7 @@ def _raise(run: Run, may_fail: bool, seconds: float | None) -> None:
         raise CellInterrupted(visible(error.traceback))
     if may_fail or error.kind == "exit":
         print(visible(error.traceback))
+        if error.kind == "exit":
+            print(ENDED_ITSELF)
         return
     raise CellFailed(visible(error.traceback))

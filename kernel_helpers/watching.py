@@ -1,7 +1,8 @@
 """A live view of an idle board: one picture after another, until somebody else needs the board or a person stops it.
 
 A thread runs a small program at the plain REPL for each picture, only while no cell has or wants the board, and only
-when the page has shown the picture before: so one picture at most is on its way, and none ever waits.
+when the page has shown the picture before: so one picture at most is on its way, and none ever waits. One that
+has waited for a busy page is answered by it and not shown (kh-watch.js); the next is fresh.
 
 | sees                                     | does                                   |
 |------------------------------------------|----------------------------------------|
@@ -33,6 +34,10 @@ GLANCE = """
 import binascii, csi, image
 cam = csi.CSI()
 try:
+    if cam.framebuffers() != 3:
+        # With three, the newest frame waits; else it is one of some time ago.
+        while cam.snapshot(blocking=False):
+            pass
     img = cam.snapshot()
 except RuntimeError:
     cam.reset()

@@ -10,7 +10,8 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
-from kernel_helpers.board import Board, connect
+from kernel_helpers.board import Board
+from kernel_helpers.connecting import connect
 from kernel_helpers.virtual import prepare
 from tests.conformance.report import BoardReport
 from tools.course import book

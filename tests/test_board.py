@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from kernel_helpers import runs
-from kernel_helpers.board import Board, connect
+from kernel_helpers.board import Board
+from kernel_helpers.connecting import connect
 from kernel_helpers.errors import BoardBusy, CellSyntaxError, NoBoard
 from kernel_helpers.run import Run
 

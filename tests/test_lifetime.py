@@ -11,7 +11,8 @@ from typing import Any, NoReturn
 
 import pytest
 
-from kernel_helpers.board import Board, connect
+from kernel_helpers.board import Board
+from kernel_helpers.connecting import connect
 from kernel_helpers.errors import BoardBusy, BoardLost, NoBoard
 from kernel_helpers.link import ports
 from kernel_helpers.virtual.launcher import VirtualProcess
@@ -185,8 +186,8 @@ def test_a_virtual_board_whose_port_does_not_open_leaves_no_process(
     def refuse(url: str) -> NoReturn:
         raise NoBoard("There is no board.", cure="none")
 
-    monkeypatch.setattr("kernel_helpers.board.VirtualProcess", Noted)
-    monkeypatch.setattr("kernel_helpers.board.open_transport", refuse)
+    monkeypatch.setattr("kernel_helpers.connecting.VirtualProcess", Noted)
+    monkeypatch.setattr("kernel_helpers.connecting.open_transport", refuse)
     with pytest.raises(NoBoard):
         connect("virtual")
     assert [process.alive for process in started] == [False]

@@ -23,7 +23,9 @@ from kernel_helpers.views.run_view import RunView, ViewFrame
 from kernel_helpers.views.still import still_html, still_text
 
 SHOW_EVERY_S = 0.05
-"""The page is told of news at most this often."""
+"""How long text and events are gathered before the page is told of them."""
+PICTURE_EVERY_S = 0.025
+"""Least time between two pictures; the first after a pause goes to the page at once."""
 LIVE_BYTES, STILL_BYTES = 1 << 12, 1 << 18
 """Trace events that the page gets at once, and in the picture at the end, before prints are left out."""
 PLAIN = {Kind.CELL, Kind.PRINT, Kind.SEND, Kind.SENT, Kind.LOST, Kind.DONE}
@@ -34,9 +36,12 @@ class CellOutput:
     """What one cell shows while it runs: text as it comes, timeline and filmstrip in a widget."""
 
     def __init__(self, title: str, board: str, on_stop: Callable[[], None]) -> None:
-        self.listener = Listener(
-            self._text, self._frame, self._trace, self._show, time.monotonic() + SHOW_EVERY_S, self._led
-        )
+        begin = time.monotonic() + SHOW_EVERY_S
+        self.listener = Listener(self._text, self._frame, self._trace, self._show, begin, self._led)
+        self._picture_at = begin
+        """Not before then the page is told of a picture."""
+        self._text_at: float | None = None
+        """When it is to be told of text, None while there is none."""
         self._leds: dict[str, bool] = {}
         self._title, self._board, self._on_stop = title, board, on_stop
         self._view: RunView | None = None
@@ -72,17 +77,19 @@ class CellOutput:
 
     def _text(self, text: str) -> None:
         self._written.add(text)
-        self._gather()
+        if self._text_at is None:
+            self._text_at = time.monotonic() + SHOW_EVERY_S
+        self._be_due(self._text_at)
 
     def _frame(self, frame: Frame) -> None:
         shown = ViewFrame(frame.number, frame.time_us, frame.task, frame.label, frame.jpeg, frame.sent_bytes)
         self._frames.append(shown)
-        self._gather()
+        self._be_due(self._picture_at)
 
     def _trace(self, events: bytes, names: list[tuple[str, int, str]]) -> None:
         self._events += events
         self._names += names
-        self._gather()
+        self._be_due(time.monotonic() + SHOW_EVERY_S)
 
     def _led(self, name: str, on: bool) -> None:
         # On a thread of its own: it only shows what is there to be shown in.
@@ -90,17 +97,27 @@ class CellOutput:
         if self._view is not None:
             self._view.show_leds(dict(self._leds))
 
-    def _gather(self) -> None:
-        if self.listener.due_at is None:
-            self.listener.due_at = time.monotonic() + SHOW_EVERY_S
+    def _be_due(self, at: float) -> None:
+        due = self.listener.due_at
+        self.listener.due_at = at if due is None else min(due, at)
 
     def _show(self) -> None:
         self._feed()
-        self._write(self._written.news())
+        now = time.monotonic()
+        if self._text_at is not None and now < self._text_at:
+            # A picture has come between: text goes at its own pace, because it costs a page more.
+            self._be_due(self._text_at)
+        else:
+            self._text_at = None
+            self._write(self._written.news())
+        if self._opened().is_behind:
+            self._be_due(now + SHOW_EVERY_S)
 
     def _feed(self) -> None:
         view = self._opened()
-        if self._events or self._names or self._frames:
+        if self._frames:
+            self._picture_at = time.monotonic() + PICTURE_EVERY_S
+        if self._events or self._names or self._frames or view.is_behind:
             view.feed(thinned(self._events, LIVE_BYTES), self._names, self._frames)
         self._events, self._names, self._frames = b"", [], []
 

@@ -16,7 +16,8 @@ A script asks as soon as it has loaded. A view made later (page reloaded, output
 of it, because the traits are read from the store at the moment they are sent.
 
 Pictures are dropped, never queued: a delta carries FEED_PICTURES at most, and none while a page that answers
-("shown") has not answered UNANSWERED deltas with pictures. What was dropped and is kept goes with the whole at the end.
+("shown") has not answered UNANSWERED deltas with pictures. Meanwhile the newest one alone is held; it goes with the
+first delta that may carry pictures again. What was dropped and is kept goes with the whole at the end.
 """
 
 from __future__ import annotations
@@ -35,9 +36,9 @@ from . import SCRIPTS, STATIC, STYLES
 from .hearing import hear_while_busy
 
 FEED_PICTURES = 2
-"""Most pictures in one delta: at 20 feeds a second, 40 pictures a second."""
+"""Most pictures in one delta."""
 UNANSWERED = 4
-"""Deltas with pictures that may be on their way to a page: at 20 feeds a second, 200 ms."""
+"""Deltas with pictures that may be on their way to a page: at 30 pictures a second, 133 ms."""
 KEPT_PICTURES = 240
 """How many pictures of a run are kept for the page, and by it (kh-store.js); beyond it they are thinned evenly."""
 _FIRST_WHOLE_S = 0.1
@@ -144,10 +145,16 @@ class RunView(anywidget.AnyWidget):
         self._answered = 0
         self._on_their_way: list[int] = []
         self._dropped = False
+        self._held: list[tuple[int, ViewFrame]] = []
         self._on_stop = on_stop
         super().__init__(title=title, board=board)
         self.on_msg(self._heard)
         hear_while_busy(self)
+
+    @property
+    def is_behind(self) -> bool:
+        """True while the newest picture is held back: feed again, with nothing new if there is none."""
+        return bool(self._held)
 
     def feed(self, events: bytes, names: Sequence[Name], frames: Sequence[ViewFrame]) -> None:
         """Adds trace events (any number of bytes), names and pictures, and shows them."""
@@ -175,8 +182,8 @@ class RunView(anywidget.AnyWidget):
         self._on_stop = None
         self.store.status = {"state": state, "detail": detail, "duration_us": duration_us}
         self.store.extra = extra or {}
-        if self._asked and not self._dropped:
-            content, buffers = self._delta(b"", [], [])
+        content, buffers = self._delta(b"", [], [])
+        if self._asked and not self._dropped and not self._held:
             self.send({**content, **self.store.status, **self.store.extra}, buffers)
         else:
             self._send_whole()
@@ -222,10 +229,12 @@ class RunView(anywidget.AnyWidget):
         return content, [bytes(events), *(frame.jpeg for _, frame in sent)]
 
     def _let_through(self, frames: list[tuple[int, ViewFrame]]) -> list[tuple[int, ViewFrame]]:
-        """Those of the new pictures, with their indices, that the page can take now."""
+        """Those of the new pictures and the one held, with their indices, that the page can take now."""
         self._on_their_way = [at for at in self._on_their_way if at > self._answered]
-        sent = _most_wanted(frames) if len(self._on_their_way) < UNANSWERED else []
-        self._dropped = self._dropped or len(sent) < len(frames)
+        waiting = [*self._held, *frames]
+        sent = _most_wanted(waiting) if len(self._on_their_way) < UNANSWERED else []
+        self._held = [] if sent else waiting[-1:]
+        self._dropped = self._dropped or len(sent) + len(self._held) < len(waiting)
         # Where nobody ever answers, nothing can be known of what is on its way.
         if sent and self._answered:
             self._on_their_way.append(self.store.frames.taken)
@@ -240,4 +249,5 @@ class RunView(anywidget.AnyWidget):
 
     def _send_whole(self) -> None:
         self.store.revision += 1
+        self._held = []
         self.send_state(_STATE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -31,6 +32,8 @@ class WatchView(anywidget.AnyWidget):
     title = traitlets.Unicode().tag(sync=True)
     picture = traitlets.Bytes().tag(sync=True)
     number = traitlets.Int().tag(sync=True)
+    sent_ms = traitlets.Float().tag(sync=True)
+    """When the picture was sent, by the kernel's own clock: the page leaves out what has waited for it too long."""
     state = traitlets.Unicode("live").tag(sync=True)
     note = traitlets.Unicode().tag(sync=True)
 
@@ -43,7 +46,7 @@ class WatchView(anywidget.AnyWidget):
     def show(self, number: int, jpeg: bytes) -> None:
         """The picture of this number, instead of the one before."""
         with self.hold_sync():
-            self.picture, self.number = jpeg, number
+            self.picture, self.number, self.sent_ms = jpeg, number, time.monotonic() * 1000
 
     def say(self, state: str, note: str) -> None:
         """State "live", "paused" or "ended", and a sentence about it."""

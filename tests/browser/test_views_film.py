@@ -129,6 +129,29 @@ def test_a_picture_that_comes_is_large_before_the_rest_is_drawn(views: Views) ->
     assert page.evaluate(feed, frames[4:]).strip() == "frame 5"
 
 
+LOADS = """() => {
+  window.loaded = [];
+  const heard = ({ target }) => target.closest(".kh-large") && window.loaded.push(target.dataset.number);
+  document.addEventListener("load", heard, true);
+}"""
+
+
+def test_pictures_faster_than_they_load_are_seen_one_after_the_other_and_the_newest_stays(
+    views: Views,
+) -> None:
+    run = synthetic.hogging(count=40)
+    data = run.data(state="running")
+    frames = data.pop("frames")
+    page = views.mount({**data, "frames": frames[:1]})
+    page.evaluate(LOADS)
+    # Each comes while the one before it loads.
+    page.evaluate(
+        "frames => { for (const frame of frames) window.run.feed({ frames: [frame] }) }", frames[1:]
+    )
+    page.wait_for_function("() => window.loaded.at(-1) === '40'")
+    assert page.evaluate("() => window.loaded") == ["2", "40"]
+
+
 def test_a_picture_that_comes_does_not_take_the_place_of_a_chosen_one(views: Views) -> None:
     run = synthetic.hogging(count=5)
     data = run.data(state="running")

@@ -305,6 +305,35 @@ def test_a_page_that_does_not_answer_gets_no_more_pictures_but_all_the_rest(feed
     assert pictures(feeding.wire.sent)[-1] == 100
 
 
+def test_the_newest_picture_that_was_held_back_goes_as_soon_as_the_page_has_answered(
+    feeding: Feeding,
+) -> None:
+    asked(feeding)
+    feeding.view.feed(b"", [], view_frames(0, 1))
+    feeding.view._heard(None, {"kind": "shown", "at": 1}, [])
+    for number in range(1, 10):
+        feeding.view.feed(b"", [], view_frames(number, 1))
+    assert feeding.view.is_behind
+    feeding.view._heard(None, {"kind": "shown", "at": 5}, [])
+    feeding.view.feed(b"", [], [])
+    assert pictures(feeding.wire.sent)[-1] == 9
+    assert not feeding.view.is_behind
+
+
+def test_a_page_counts_a_picture_that_was_held_back_once(page: Page, feeding: Feeding) -> None:
+    start(page, feeding)
+    asked(feeding)
+    feeding.view.feed(b"", [], view_frames(0, 1))
+    feeding.view._heard(None, {"kind": "shown", "at": 1}, [])
+    for number in range(1, 10):
+        feeding.view.feed(b"", [], view_frames(number, 1))
+    feeding.view._heard(None, {"kind": "shown", "at": 9}, [])
+    feeding.view.feed(b"", [], [])
+    receive(page, feeding.wire.sent)
+    expect(page.locator(".kh-film-count")).to_have_text("6 of 10 pictures")
+    expect(page.locator(".kh-large figcaption")).to_contain_text("frame 9")
+
+
 def test_a_new_page_is_not_held_to_what_an_older_one_never_answered(feeding: Feeding) -> None:
     asked(feeding)
     feeding.view._heard(None, {"kind": "shown", "at": 1}, [])

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kernel_helpers.board import Board, connect
+from kernel_helpers.board import Board
+from kernel_helpers.connecting import connect
 from kernel_helpers.exercises import exercise as exercises
 from kernel_helpers.exercises import facts
 from kernel_helpers.exercises.exercise import Exercise, Wrong

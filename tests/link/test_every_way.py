@@ -13,7 +13,8 @@ import pytest
 import serial
 from serial import rfc2217
 
-from kernel_helpers.board import Board, connect
+from kernel_helpers.board import Board
+from kernel_helpers.connecting import connect
 from kernel_helpers.virtual.launcher import VirtualProcess
 
 WAYS = ("pty", "symlink", "socket", "rfc2217")

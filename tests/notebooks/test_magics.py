@@ -201,3 +201,11 @@ def test_what_is_left_over_is_named_with_its_fate_and_by_its_own_cell_only(kerne
     assert "Left over when the cell ended, and dropped: beat\n" in dropped
     kept = "".join(output.get("text", "") for output in kernel.run(f"%%board --keep-loop{BEAT}").outputs)
     assert "Left over when the cell ended, and left in the loop: beat\n" in kept
+
+
+@pytest.mark.parametrize("ends", ["import sys\nsys.exit()", "import machine\nmachine.soft_reset()"])
+def test_a_program_that_ends_itself_says_that_the_board_did_not_restart(kernel: Kernel, ends: str) -> None:
+    cell = kernel.run(f"%%board\nstays = 1\n{ends}")
+    assert error(cell) == ""
+    assert "The board did not restart: variables stay." in text(cell)
+    assert value(kernel, "board.eval('stays')") == "1"

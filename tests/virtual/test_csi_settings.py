@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from kernel_helpers.board import connect
+from kernel_helpers.connecting import connect
 
 Vm = Callable[[str], str]
 CAMERA = """

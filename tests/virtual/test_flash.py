@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kernel_helpers.board import connect
+from kernel_helpers.connecting import connect
 from kernel_helpers.errors import PrepareError, UsageError
 from kernel_helpers.virtual import flash_file
 from kernel_helpers.virtual.flash import Flash

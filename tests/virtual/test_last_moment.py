@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from kernel_helpers.board import connect
+from kernel_helpers.connecting import connect
 from kernel_helpers.virtual.ports import open_port
 from kernel_helpers.virtual.process import VirtualBoard
 from kernel_helpers.virtual.vm import Addresses

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from kernel_helpers.board import Board, connect
+from kernel_helpers.board import Board
+from kernel_helpers.connecting import connect
 from kernel_helpers.virtual.speed import PICOSECONDS, pace
 
 

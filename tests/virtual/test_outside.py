@@ -7,7 +7,8 @@ from contextlib import closing
 
 import pytest
 
-from kernel_helpers.board import Board, connect
+from kernel_helpers.board import Board
+from kernel_helpers.connecting import connect
 from kernel_helpers.errors import NoWire
 from kernel_helpers.run import Run
 from kernel_helpers.virtual.launcher import VirtualProcess

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from kernel_helpers.board import connect
+from kernel_helpers.connecting import connect
 from kernel_helpers.link.transport import open_transport
 from kernel_helpers.virtual.launcher import VirtualProcess
 from kernel_helpers.virtual.startup import Startup

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from kernel_helpers.board import Board, connect
+from kernel_helpers.board import Board
 from kernel_helpers.collect import Listener
+from kernel_helpers.connecting import connect
 from kernel_helpers.errors import UsageError
 from kernel_helpers.run import Run
 from kernel_helpers.wire.raw_repl import AtPrompt, Send

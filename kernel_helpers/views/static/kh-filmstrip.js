@@ -16,6 +16,7 @@
       this.buttons = new Map();
       this.large = KH.element("figure", "kh-large");
       this.picture = KH.element("img");
+      this.picture.onload = this.picture.onerror = () => this.#loaded();
       this.caption = KH.element("figcaption");
       this.large.append(this.picture, this.caption);
       this.strip = KH.element("div", "kh-strip");
@@ -90,11 +91,25 @@
     }
 
     #enlarge(frame) {
-      if (this.picture.src !== frame.url) this.picture.src = frame.url;
+      this.wanted = frame;
+      if (!this.loading) this.#load();
       this.picture.alt = altText(frame, this.run);
       // Of the newest picture of a live run, when and who is known only with the next drawing.
       const isNew = this.run.live && frame !== this.chosen, known = isNew ? "" : whenAndWho(frame, this.run);
       this.caption.textContent = [`frame ${frame.number}`, known, frame.label].filter(Boolean).join(" · ");
+    }
+
+    /** One at a time: another address before the last has loaded would end its loading, so that of many none was ever seen. */
+    #load() {
+      if (this.picture.src === this.wanted.url) return;
+      this.loading = true;
+      this.picture.dataset.number = this.wanted.number;
+      this.picture.src = this.wanted.url;
+    }
+
+    #loaded() {
+      this.loading = false;
+      this.#load();
     }
   };
 

@@ -18,7 +18,8 @@
     for (const { frame, x } of pictures) {
       KH.fillBox(context, theme.muted, scale.toX(frame.timeUs), y + height, 1, layout.pictures.h - height - 3);
       KH.fillBox(context, theme.band, x, y, width, height);
-      if (frame.image.complete && frame.image.naturalWidth) drawCovering(context, frame.image, x, y, width, height);
+      const image = frame.drawable(brush.redraw);
+      if (image) drawCovering(context, image, x, y, width, height);
       KH.outlineBox(context, frame === chosen ? theme.accent : theme.muted, { x, y, w: width, h: height }, frame === chosen ? 2.5 : 1);
     }
   };

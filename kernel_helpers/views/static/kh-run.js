@@ -81,7 +81,6 @@
       fillHead(this.head, store, run);
       this.leds.show(store.leds);
       this.stop?.show(store.live);
-      for (const image of store.frames.map((frame) => frame.image)) if (!image.complete) image.onload = () => this.timeline.redraw();
       this.timeline.show(run, store.frames, store.extra);
       this.filmstrip.show(store.frames, run, store.framesTaken);
       this.cost = performance.now() - began;

@@ -69,9 +69,9 @@
     #addFrames(frames, first, taken) {
       const here = new Set(this.frames.map((frame) => frame.index));
       const added = frames.map((sent, at) => ({ sent, index: sent.index ?? first + at })).filter(({ index }) => !here.has(index));
-      this.framesTaken = Math.max(this.framesTaken, taken, first + frames.length);
+      this.framesTaken = Math.max(this.framesTaken, taken || first + frames.length);
       if (!added.length) return;
-      this.frames.push(...added.map(({ sent, index }) => frameOf(sent, index)));
+      this.frames.push(...added.map(({ sent, index }) => new StoredFrame(sent, index)));
       this.frames.sort((one, other) => one.index - other.index);
       this.#thin();
     }
@@ -84,7 +84,7 @@
         kept = kept.filter(stays);
       }
       const staying = new Set(kept);
-      for (const frame of this.frames) if (!staying.has(frame)) forget(frame);
+      for (const frame of this.frames) if (!staying.has(frame)) frame.forget(REVOKE_MS);
       this.frames = kept;
     }
 
@@ -114,7 +114,7 @@
 
     destroy() {
       this.listeners.clear();
-      for (const frame of this.frames) URL.revokeObjectURL(frame.url);
+      for (const frame of this.frames) frame.forget(0);
     }
   };
 
@@ -125,19 +125,43 @@
     return all;
   }
 
-  /** A picture only ever becomes a blob: URL of type image/jpeg. */
-  function frameOf(sent, index) {
-    const url = URL.createObjectURL(new Blob([KH.bytes(sent.jpeg)], { type: "image/jpeg" }));
-    const image = new Image();
-    image.src = url;
-    const sentBytes = sent.sent_bytes || 0;
-    return { index, sentBytes, number: sent.number, timeUs: sent.time_us ?? null, task: sent.task, label: KH.visible(sent.label || ""), url, image };
-  }
+  /** A picture only ever becomes a blob of type image/jpeg. Its address and its image are made when they are first asked for. */
+  class StoredFrame {
+    #url = "";
+    #image = null;
 
-  /** A panel may be about to load a picture that it will take away with its next drawing. */
-  function forget(frame) {
-    frame.image.removeAttribute("src");
-    setTimeout(() => URL.revokeObjectURL(frame.url), REVOKE_MS);
+    constructor(sent, index) {
+      this.index = index;
+      this.number = sent.number;
+      this.timeUs = sent.time_us ?? null;
+      this.task = sent.task;
+      this.label = KH.visible(sent.label || "");
+      this.sentBytes = sent.sent_bytes || 0;
+      this.blob = new Blob([KH.bytes(sent.jpeg)], { type: "image/jpeg" });
+    }
+
+    /** Its blob: address. */
+    get url() {
+      this.#url ||= URL.createObjectURL(this.blob);
+      return this.#url;
+    }
+
+    /** The picture for a canvas, null until it has loaded; then `redraw` is called. */
+    drawable(redraw) {
+      if (!this.#image) {
+        this.#image = new Image();
+        this.#image.src = this.url;
+      }
+      const image = this.#image;
+      if (!image.complete) image.addEventListener("load", redraw, { once: true });
+      return image.complete && image.naturalWidth ? image : null;
+    }
+
+    /** Gives its memory back after so many ms: a panel may be about to load a picture that its next drawing takes away. */
+    forget(afterMs) {
+      this.#image?.removeAttribute("src");
+      if (this.#url) setTimeout(() => URL.revokeObjectURL(this.#url), afterMs);
+    }
   }
 
   function fromBase64(text) {

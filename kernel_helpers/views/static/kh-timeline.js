@@ -166,7 +166,7 @@
         this.theme = KH.readTheme(this.host);
         this.brush = null;
       }
-      if (!this.brush || this.brush.ratio !== ratio) this.brush = { ...KH.brush(this.context, this.theme, ratio), ratio };
+      if (!this.brush || this.brush.ratio !== ratio) this.brush = { ...KH.brush(this.context, this.theme, ratio), ratio, redraw: () => this.redraw() };
       if (this.brush.crowd?.width !== width + 2) this.brush.crowd = new KH.Crowd(0, width);
     }
 

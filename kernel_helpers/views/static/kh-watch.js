@@ -3,6 +3,8 @@
   "use strict";
 
   const OLD_MS = 2000;
+  /** How much longer than the quickest of the last pictures one may have been on its way. */
+  const LATE_MS = 150, COMPARED = 100;
   const RATE_OVER = 20;
   const WORDS = { live: "live", paused: "paused", ended: "ended", old: "no new picture" };
 
@@ -11,6 +13,7 @@
     constructor(el, title, send) {
       this.send = send;
       this.times = [];
+      this.lates = [];
       el.classList.add("kh-run", "kh-watch");
       this.badge = KH.element("span", "kh-state");
       this.rate = KH.element("span", "kh-counts");
@@ -32,9 +35,13 @@
       this.#badge(state);
     }
 
-    /** Shows a picture, then tells the kernel that the next may come. */
-    show(number, bytes) {
+    /**
+     * Shows a picture, then tells the kernel that the next may come.
+     * @param {number} sentMs by the kernel's clock
+     */
+    show(number, bytes, sentMs) {
       if (!number) return;
+      if (this.#skips(sentMs)) return this.send({ kind: "shown", number });
       const url = URL.createObjectURL(new Blob([KH.bytes(bytes)], { type: "image/jpeg" })), before = this.url;
       const done = () => {
         if (before) URL.revokeObjectURL(before);
@@ -46,6 +53,17 @@
       this.picture.src = url;
       this.picture.dataset.number = number;
       this.#count(performance.now());
+    }
+
+    /**
+     * Whether a picture has waited too long for this page, which was busy: then the next is fresh. Never two in a row, so
+     * that a page that is always busy shows something. The two clocks need not agree: only differences are compared.
+     */
+    #skips(sentMs) {
+      const late = performance.now() - sentMs;
+      this.lates = [...this.lates.slice(-COMPARED), late];
+      this.skipped = late - Math.min(...this.lates) > LATE_MS && !this.skipped;
+      return this.skipped;
     }
 
     #count(now) {
@@ -75,7 +93,7 @@
       const root = KH.element("div");
       el.append(root);
       const panel = new KH.WatchPanel(root, model.get("title"), (message) => model.send(message));
-      const show = () => panel.show(model.get("number"), model.get("picture"));
+      const show = () => panel.show(model.get("number"), model.get("picture"), model.get("sent_ms"));
       const say = () => panel.say(model.get("state"), model.get("note"));
       model.on("change:number", show);
       model.on("change:state change:note", say);
