@@ -24,6 +24,7 @@ CAMERA_RUNS = {
     "07-events.ipynb": ("one-owner", 2, ("main", "show", "brightness")),
     "08-locks.ipynb": ("one-image", 6, ("main", "crosses", "frames")),
     "15-pitfalls.ipynb": ("spoiled", 2, ("main", "capture")),
+    "16-wrap-up.ipynb": ("whole", 5, ("main", "heart", "capture", "upload", "commands")),
     "05-timeouts-and-cancellation.ipynb": ("shutdown", 0, ("main", "blink", "log")),
 }
 """A run with the camera in each chapter: its name, its pictures at least, its tasks."""
