@@ -16,7 +16,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from kernel_helpers.board import Board, connect
+from kernel_helpers import connect
+from kernel_helpers.board import Board
 from kernel_helpers.run import Run
 from kernel_helpers.views.compare import compare
 from kernel_helpers.views.still import still_html

@@ -16,7 +16,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from kernel_helpers.board import connect
+from kernel_helpers import connect
 from tools import demos
 
 EXECUTED = "KH_EXECUTED"

@@ -29,6 +29,8 @@ CAMERA_RUNS = {
     "09-threadsafe-flag.ipynb": ("shutter", 3, ("main", "shutter", "beat")),
     "10-awaitable-classes.ipynb": ("settled", 3, ("main", "beat")),
     "11-async-iterators.ipynb": ("frames", 4, ("main", "consume", "beat")),
+    "15-pitfalls.ipynb": ("spoiled", 2, ("main", "capture")),
+    "16-wrap-up.ipynb": ("whole", 5, ("main", "heart", "capture", "upload", "commands")),
     "05-timeouts-and-cancellation.ipynb": ("shutdown", 0, ("main", "blink", "log")),
     "17-queues-and-back-pressure.ipynb": ("drop-oldest", 5, ("upload", "owner")),
     "18-periodic-work-without-drift.ipynb": ("time-lapse", 7, ("main", "blink")),
