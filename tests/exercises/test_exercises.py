@@ -15,6 +15,7 @@ from kernel_helpers.exercises import exercise as exercises
 from kernel_helpers.exercises import facts
 from kernel_helpers.exercises.exercise import Exercise, Wrong
 from kernel_helpers.exercises.judge import Verdict, judge, told
+from kernel_helpers.run import Run
 
 ALL = [exercises.load(name) for name in exercises.names()]
 WRONG = [(each, wrong) for each in ALL for wrong in each.wrong]
@@ -33,10 +34,14 @@ def board(timed: Board) -> Board:
     return timed
 
 
-def judged(board: Board, exercise: Exercise, source: str) -> Verdict:
+def ran(board: Board, exercise: Exercise, source: str) -> Run:
     board.run(exercise.before)
     limit_s = (exercise.stopped_after_ms or 30_000) / 1000
-    return judge(exercise, board.run(source, name=exercise.name, deadline=limit_s))
+    return board.run(source, name=exercise.name, deadline=limit_s)
+
+
+def judged(board: Board, exercise: Exercise, source: str) -> Verdict:
+    return judge(exercise, ran(board, exercise, source))
 
 
 def ids(exercise: Exercise) -> str:
@@ -44,10 +49,21 @@ def ids(exercise: Exercise) -> str:
 
 
 @pytest.mark.parametrize("exercise", ALL, ids=ids)
-def test_the_stub_runs_and_fails_its_check(board: Board, exercise: Exercise) -> None:
-    verdict = judged(board, exercise, exercise.stub)
+def test_the_stub_fails_its_check_which_says_on_micropython_what_it_says_here(
+    board: Board, exercise: Exercise
+) -> None:
+    run = ran(board, exercise, exercise.stub)
+    verdict = judge(exercise, run)
     assert not verdict.passed
     assert verdict.message
+    board.reset()
+    assert board.run(Path(facts.__file__).read_text(encoding="utf-8")).error is None
+    asked = f"check(Facts(json.loads({json.dumps(told(run))!r})))"
+    said = board.run(
+        f"import json\n{exercise.check}\ntry:\n    {asked}\nexcept Miss as miss:\n    print(miss)"
+    )
+    assert said.error is None, said.error.traceback
+    assert said.text == verdict.message + "\n"
 
 
 @pytest.mark.parametrize("exercise", ALL, ids=ids)
@@ -92,18 +108,3 @@ def test_a_check_has_no_f_string_inside_an_f_string(exercise: Exercise) -> None:
 def test_the_facts_have_no_f_string_inside_an_f_string() -> None:
     assert texts_in_texts(Path(facts.__file__).read_text(encoding="utf-8")) == []
     assert texts_in_texts("f\"{''.join([f'{each}' for each in 'ab'])}\"") == [1]
-
-
-@pytest.mark.parametrize("exercise", ALL, ids=ids)
-def test_a_check_says_on_micropython_what_it_says_in_the_notebook(board: Board, exercise: Exercise) -> None:
-    board.run(exercise.before)
-    limit_s = (exercise.stopped_after_ms or 30_000) / 1000
-    run = board.run(exercise.stub, name=exercise.name, deadline=limit_s)
-    board.reset()
-    assert board.run(Path(facts.__file__).read_text(encoding="utf-8")).error is None
-    asked = f"check(Facts(json.loads({json.dumps(told(run))!r})))"
-    said = board.run(
-        f"import json\n{exercise.check}\ntry:\n    {asked}\nexcept Miss as miss:\n    print(miss)"
-    )
-    assert said.error is None, said.error.traceback
-    assert said.text == judge(exercise, run).message + "\n"
