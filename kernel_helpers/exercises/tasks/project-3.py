@@ -17,7 +17,7 @@ cam.pixformat(csi.GRAYSCALE)
 cam.framesize(csi.QQVGA)
 
 class Link:
-    # A connection that takes 30 ms for each picture, and is away from 300 to 600 ms after its start.
+    # Takes 30 ms for each picture, and is away from 300 to 600 ms after its start.
     def __init__(self):
         self.start = time.ticks_ms()
         self.sent = 0
