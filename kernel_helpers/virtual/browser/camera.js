@@ -1,0 +1,1 @@
+(function (KH) { KH.Camera = class { powerUp() { return {}; } }; })((globalThis.KH = globalThis.KH || {}));
