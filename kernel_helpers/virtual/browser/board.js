@@ -51,7 +51,7 @@
       this.queue = [];
       this.cause = POWER_ON;
       this.flash = new KH.Flash(parts.files);
-      this.camera = new KH.Camera(this, parts.scene);
+      this.camera = new KH.Camera(this, parts.scene, parts.webcam);
       this.devices = { leds: new KH.Leds(this), pins: new KH.Pins(this), timers: new KH.Timers(this), uarts: new KH.Uarts(this) };
       this.adc = new KH.Adc();
       this.others = [new KH.Pwm(this), new KH.Rtc(this)];
@@ -213,7 +213,7 @@
     /** The dispatcher may be asking for the last time just now, so look again until nothing is due. */
     #poke() {
       if (!this.shared.due || !this.dispatcher) return;
-      this.memory.schedule(this.dispatcher, 0);
+      this.memory.schedule(this.dispatcher, 0, true);
       this.callAt(this.now() + RETRY_S, () => this.#poke());
     }
 

@@ -54,6 +54,21 @@
     Atomics.notify(words, WAKE);
   };
 
+  // A picture of the webcam is too large for the ring, and only the newest counts: width and height, then its bytes.
+  KH.WEBCAM_BYTES = 640 * 480 * 4;
+  KH.sharedPicture = () => new SharedArrayBuffer(8 + KH.WEBCAM_BYTES);
+
+  KH.putPicture = function (buffer, width, height, data) {
+    new Uint8Array(buffer, 8).set(data);
+    new Int32Array(buffer, 0, 2).set([width, height]);
+  };
+
+  /** The newest picture; undefined before the first. */
+  KH.takePicture = function (buffer) {
+    const [width, height] = new Int32Array(buffer, 0, 2);
+    return width ? { width, height, data: new Uint8Array(buffer, 8, 4 * width * height) } : undefined;
+  };
+
   /** The board's end where memory is shared. */
   KH.SharedInbox = class SharedInbox {
     constructor(buffer) {

@@ -129,10 +129,14 @@
       this.putU32(this.at.pending, 0);
     }
 
-    /** Queues function(argument) to run between two bytecodes; false when the scheduler is not free now. */
-    schedule(functionAt, argumentAt) {
-      if (this.state !== IDLE) return false;
-      const { queue, state } = this.at, entry = queue + 8 * this.bytes[state + 3];
+    /**
+     * Queues function(argument) to run between two bytecodes; false when the scheduler is not free now. The VM's own
+     * thread may also do so in a callback: it runs when that is over.
+     */
+    schedule(functionAt, argumentAt, isOwnThread = false) {
+      const { queue, state } = this.at, isNext = isOwnThread && this.inCallback && this.bytes[state + 2] === 0;
+      if (this.state !== IDLE && !isNext) return false;
+      const entry = queue + 8 * this.bytes[state + 3];
       this.putU32(entry, functionAt);
       this.putU32(entry + 4, argumentAt);
       this.bytes[state + 2] = 1;

@@ -5,7 +5,7 @@
   const FILES = { vm: "vm.wasm", at: "vm.json", guest: "guest.json", onboard: "onboard.json", facts: "facts.py" };
   const HEAP_KIB = 4096, JUDGE_HEAP_KIB = 16384;
   const NONCE = "@@@@", NONCE_BYTES = 4;
-  const LOOK_MS = 4, AGAIN_MS = 1000, PATIENCE_MS = 3000;
+  const LOOK_MS = 4, AGAIN_MS = 1000, PATIENCE_MS = 3000, SHORT_PATIENCE_MS = 1000;
   const FULL_MS = 5;
   const RESTARTED = (why) => `The board was restarted: ${why}. Variables of earlier cells are gone.`;
   const UNSTOPPED = "it did not stop when interrupted";
@@ -102,7 +102,8 @@
       this.worker = new Worker(new URL("worker.js", this.base));
       this.worker.onmessage = ({ data }) => this.#hear(data);
       this.worker.onerror = (event) => this.#hear({ what: "failed", text: event.message });
-      this.worker.postMessage({ ...parts, control: this.control });
+      this.webcam = this.control && KH.sharedPicture();
+      this.worker.postMessage({ ...parts, control: this.control, webcam: this.webcam });
     }
 
     #await() {
@@ -220,10 +221,12 @@
     async stop() {
       const { current } = this;
       if (!current) return "interrupted";
+      // Without shared memory only a program that waits can hear it.
+      const patience = this.control ? PATIENCE_MS : SHORT_PATIENCE_MS;
       let last = -Infinity;
       for (const start = performance.now(); this.current === current; await pause(LOOK_MS)) {
         const now = performance.now();
-        if (now - start > PATIENCE_MS) return this.#restart();
+        if (now - start > patience) return this.#restart();
         if (now - last > AGAIN_MS && this.#interrupt()) last = now;
       }
       return "interrupted";
@@ -290,6 +293,13 @@
     show(scene) {
       this.scene = scene;
       this.#say({ what: "scene", name: scene });
+    }
+
+    /** The webcam's newest picture, for that scene; it stays in this page. @param {ImageData} picture at most 640 x 480 */
+    setWebcam({ width, height, data }) {
+      if (!this.webcam) return this.worker.postMessage({ what: "picture", width, height, data });
+      if (data.length > KH.WEBCAM_BYTES) throw new KH.BoardError("This picture is too large for the board.", "640 x 480 pixels.");
+      KH.putPicture(this.webcam, width, height, data);
     }
 
     #on(key, listener) {

@@ -5,7 +5,8 @@
 self.window = self;
 importScripts(
   "../kh-records.js", "inbox.js", "memory.js", "refused.js", "clock.js", "wasi.js", "shared.js", "flash.js", "devices.js", "analog.js", "uart.js",
-  "camera.js", "board.js",
+  "framebuffers.js", "view.js", "scenes.js", "sensor.js", "jpeg-js/encoder.js", "pixels.js", "drawing.js", "colors.js", "pixelwork.js", "blobs.js", "images.js", "camera.js",
+  "board.js",
 );
 
 const post = (message, moved = []) => postMessage(message, moved);
