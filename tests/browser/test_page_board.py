@@ -300,7 +300,7 @@ def test_leds_are_told_while_it_runs_and_at_the_end(page: Page, either: str) -> 
 
 def test_a_uart_is_wired_to_the_page(page: Page, either: str) -> None:
     board = opened(page, either)
-    page.evaluate("window.sent = []; board.uart(3).onData((bytes) => sent.push(...bytes))")
+    page.evaluate("window.sent = []; void board.uart(3).onData((bytes) => sent.push(...bytes))")
     board.when("ready", "board.uart(3).write('ping\\n')")
     program = """
 from machine import UART

@@ -106,7 +106,9 @@
       this.worker.postMessage({ ...parts, control: this.control, webcam: this.webcam });
     }
 
+    /** The board is not ready from now on, until it says so. */
     #await() {
+      this.isReady = false;
       this.ready = new Promise((resolve, reject) => Object.assign(this, { resolveReady: resolve, rejectReady: reject }));
       this.ready.catch(() => {});
     }
@@ -120,6 +122,7 @@
     }
 
     _onReady() {
+      this.isReady = true;
       this.resolveReady();
     }
 
@@ -158,7 +161,7 @@
     }
 
     _onRestarted({ why }) {
-      this.#await();
+      if (this.isReady) this.#await();
       this.#finish({}, ({ collector }) => (collector.error = restarted("reset", "Reset", why)));
     }
 
