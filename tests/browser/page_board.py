@@ -134,8 +134,8 @@ def number_of(frame: dict[str, Any]) -> int | None:
     return read_number(pixels_of(frame))
 
 
-def pixels_of(frame: dict[str, Any]) -> np.ndarray[Any, np.dtype[np.uint8]]:
+def pixels_of(frame: dict[str, Any]) -> np.ndarray[Any, Any]:
     """The pixels of a picture that was shown."""
     import base64
 
-    return np.array(Image.open(io.BytesIO(base64.b64decode(frame["jpeg"]))).convert("RGB"))
+    return np.array(Image.open(io.BytesIO(base64.b64decode(frame["jpeg"]))).convert("RGB")).astype(int)
