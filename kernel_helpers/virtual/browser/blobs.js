@@ -67,10 +67,13 @@
   KH.described = function (blob, xBins, yBins) {
     const [x, y, w, h] = blob.box, pixels = blob.x.length, cx = total(blob.x) / pixels, cy = total(blob.y) / pixels;
     const [rotation, roundness] = axes(blob, cx, cy), outline = outlineOf(blob), length = outline.length;
+    const [turn, round_, thin, dense, compact, ...middle] = [
+      rotation, roundness, 1 - roundness, pixels / (w * h), Math.min(1, (pixels * 4 * Math.PI) / length ** 2), cx, cy,
+    ].map(KH.float);
     return [
-      x, y, w, h, KH.round(cx), KH.round(cy), pixels, rotation, blob.code, blob.count, length, roundness,
+      x, y, w, h, KH.round(cx), KH.round(cy), pixels, turn, blob.code, blob.count, length, round_,
       projected(blob.x.map((each) => each - x), w, xBins), projected(blob.y.map((each) => each - y), h, yBins), corners(outline), tightestBox(outline),
-      cx, cy, 1 - roundness, w * h, pixels / (w * h), Math.min(1, (pixels * 4 * Math.PI) / length ** 2), [x, y, w, h],
+      ...middle, thin, w * h, dense, compact, [x, y, w, h],
     ];
   };
 

@@ -7,6 +7,9 @@
   const NEARLY = 1e-9;
   let table;
 
+  /** A number that is a float in Python, also where it is a whole one, for JSON. */
+  KH.float = (value) => (Number.isInteger(value) ? JSON.rawJSON(value.toFixed(1)) : value);
+
   /** Half to the even number, as Python rounds. */
   KH.round = function (value) {
     const rounded = Math.round(value);

@@ -132,7 +132,7 @@
       const chosen = thresholds ? KH.maskOf(channels, JSON.parse(thresholds), words[12] === "1") : undefined;
       const shares = KH.histograms(channels, bins, chosen), numbers = KH.statistics(shares);
       // The bins are many numbers, so they travel only when they are asked for.
-      return [this.#make(KH.encoded(JSON.stringify([words[13] === "1" ? shares : [], numbers]))), workUs(`measure ${place.format}`, w * h)];
+      return [this.#make(KH.encoded(JSON.stringify([words[13] === "1" ? shares.map((bins) => bins.map(KH.float)) : [], numbers]))), workUs(`measure ${place.format}`, w * h)];
     }
 
     #blobs(words, thresholds) {
