@@ -35,7 +35,7 @@ OPEN = """async (options) => {
 }"""
 RUN = """async ([source, options]) => {
   const heard = window.heard = { text: "", frames: 0, events: 0, names: [], leds: [] };
-  const base64 = (bytes) => { let text = ""; for (const byte of bytes) text += String.fromCharCode(byte); return btoa(text); };
+  const base64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
   const run = await board.run(source, {
     name: "<cell 1>", ...options,
     onText: (text) => { heard.text += text; window.onHeard?.(heard.text); },
@@ -43,7 +43,8 @@ RUN = """async ([source, options]) => {
     onTrace: (events, names) => { heard.events += events.length / 8; heard.names.push(...names); },
     onLed: (name, on) => heard.leds.push([name, on]),
   });
-  return { ...run, heard, events: run.events.length / 8, frames: run.frames.map((frame) => ({ ...frame, jpeg: base64(frame.jpeg) })) };
+  const frames = run.frames.map((frame) => ({ ...frame, jpeg: base64(frame.jpeg) }));
+  return { ...run, heard, frames, events: run.events.length / 8 };
 }"""
 WHEN = """([text, action]) => {
   window.done = undefined;

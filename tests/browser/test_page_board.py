@@ -269,8 +269,9 @@ def test_a_failure_names_the_cell_and_its_line(page: Page, either: str) -> None:
 
 def test_tasks_that_are_left_over_are_named_and_dropped(page: Page, either: str) -> None:
     board = opened(page, either, clock="virtual")
-    source = "import asyncio\nasync def blink(): await asyncio.sleep(9)\nasync def main(): asyncio.create_task(blink())\n"
-    assert board.run(source + "asyncio.run(main())")["leftovers"] == ["blink"]
+    functions = "async def blink(): await asyncio.sleep(9)\nasync def main(): asyncio.create_task(blink())\n"
+    run = board.run("import asyncio\n" + functions + "asyncio.run(main())")
+    assert run["leftovers"] == ["blink"]
     assert board.run("print('next')")["leftovers"] == []
 
 

@@ -46,10 +46,10 @@ DECODE = """({data, cut}) => {
 COLLECT = """({nonce, stream, source, name}) => {
   const collector = new KH.Collector(source, name), splitter = new KH.Splitter(Uint8Array.from(nonce));
   for (const part of [...splitter.feed(KH.bytes(stream)), ...splitter.flush()]) collector.take(part);
-  const run = collector.finish();
+  const run = collector.finish(), keys = ["number", "width", "height", "time_us", "task", "label"];
   return {
     ...run, events: btoa(String.fromCharCode(...run.events)),
-    frames: run.frames.map((frame) => ["number", "width", "height", "time_us", "task", "label"].map((key) => frame[key])),
+    frames: run.frames.map((frame) => keys.map((key) => frame[key])),
   };
 }"""
 KEEP = """({ most, sizes }) => {
