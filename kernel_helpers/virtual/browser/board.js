@@ -354,6 +354,12 @@
       return this.interruptAt > 0 && this.memory.view.getInt16(this.interruptAt, true) < 0;
     }
 
+    /** Until the page has acted on what it saw, which takes it microseconds. */
+    #looking() {
+      while (Atomics.load(new Int16Array(this.memory.memory.buffer, this.interruptAt + 2, 1), 0));
+      return "";
+    }
+
     #stopNow() {
       const deaf = this.#isDeaf();
       if (!deaf) this.#interrupt();
@@ -381,6 +387,7 @@
         "board.doze": (ms) => KH.then(this.wait(ms ? Number(ms) / 1000 : null), () => ""),
         "board.cause": () => String(this.cause), "board.clock": () => this.parts.clock,
         "board.kbd_intr": (address) => this.#hears(Number(address)),
+        "board.kbd_looked": () => this.#looking(),
         "board.stop_after": (us) => void (this.stop = this.callAt(this.now() + Number(us) / 1e6, () => this.#stopNow())),
         "board.reset": () => {
           throw new Restart(HARD, "the program restarted it");

@@ -239,11 +239,15 @@
     #interrupt() {
       const { RUNNING, HELD, ASKED } = KH.CONTROL, { words, memory } = this;
       if (!words) return this.worker.postMessage({ what: "interrupt" }), true;
-      if (!memory || !words[RUNNING] || (this.hearsAt && memory.view.getInt16(this.hearsAt, true) < 0)) return false;
-      if (words[HELD]) Atomics.store(words, ASKED, 1);
-      else memory.raiseInterrupt();
+      if (!memory || !this.hearsAt) return false;
+      // While this word is not 0, the guest waits before it goes deaf.
+      memory.view.setInt16(this.hearsAt + 2, 1, true);
+      const hears = words[RUNNING] && memory.view.getInt16(this.hearsAt, true) >= 0;
+      if (hears && words[HELD]) Atomics.store(words, ASKED, 1);
+      else if (hears) memory.raiseInterrupt();
+      memory.view.setInt16(this.hearsAt + 2, 0, true);
       KH.wake(words);
-      return true;
+      return Boolean(hears);
     }
 
     async #restart() {
