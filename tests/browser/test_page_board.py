@@ -48,6 +48,8 @@ SUITES = {
 }  # fmt: skip
 WITHOUT = ("socket", "network", "factorial")
 """What the page's board has not; those cases are left to the other one."""
+COUNTED = "main waiting for what never comes polls for ever"
+"""It counts how often an endless wait ends early, which a virtual board is free to choose."""
 
 
 @pytest.fixture(scope="session")
@@ -436,7 +438,7 @@ def cases() -> list[tuple[str, str]]:
     for name, suite in SUITES.items():
         for title, case in suite.CASES.items():
             program = getattr(suite, "PRELUDE", "") + case.partition(MARK)[0]
-            if not any(word in program for word in WITHOUT):
+            if title != COUNTED and not any(word in program for word in WITHOUT):
                 found.append((f"{name}: {title}", program))
     return found
 
