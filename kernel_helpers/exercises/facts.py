@@ -153,8 +153,10 @@ class Facts:
         left = self.told["leftovers"]
         if left:
             verb = "was" if len(left) == 1 else "were"
+            # MicroPython knows no f-string in an f-string's loop.
+            names = listed(["`" + name + "`" for name in left])
             raise Miss(
-                f"{listed([f'`{name}`' for name in left])} {verb} not finished when the program ended. "
+                f"{names} {verb} not finished when the program ended. "
                 "Await it, or cancel it and let it end."
             )
 
