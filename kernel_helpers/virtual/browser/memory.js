@@ -2,7 +2,7 @@
 (function (KH) {
   "use strict";
 
-  const PAGE_BYTES = 1 << 16, MOST_PAGES = 1 << 10;
+  const PAGE_BYTES = 1 << 16, MOST_PAGES = 1 << 12;
   const MEMORY_SECTION = 5;
   const IDLE = 1, PENDING = 0, LOCKED = -1;
   const text = new TextDecoder(), utf8 = new TextEncoder();

@@ -3,7 +3,7 @@
   "use strict";
 
   const FILES = { vm: "vm.wasm", at: "vm.json", guest: "guest.json", onboard: "onboard.json", facts: "facts.py" };
-  const HEAP_KIB = 4096, JUDGE_HEAP_KIB = 16384;
+  const HEAP_KIB = 4096, JUDGE_HEAP_KIB = 131072;
   const NONCE = "@@@@", NONCE_BYTES = 4;
   const LOOK_MS = 4, AGAIN_MS = 1000, PATIENCE_MS = 3000, SHORT_PATIENCE_MS = 1000;
   const FULL_MS = 5;
