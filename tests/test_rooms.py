@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = "kernel_helpers"
 SHELL = ("IPython", "ipywidgets", "anywidget", "ipykernel")
 WORLD = ("serial", "mpremote", "wasmtime", "socket", "subprocess", "threading", "time", "datetime", *SHELL)
-BOARD_SIDE = ("onboard", "virtual.guest")
+BOARD_SIDE = ("onboard", "virtual.guest", "virtual.browser")
 """MicroPython: read as text and sent to a board, never imported by the host."""
 
 # room, what it must not import (ours by room, others by name), why

@@ -46,4 +46,16 @@ SCRIPTS = (
 )
 """Classic scripts in load order. The last one upgrades every `.kh-run[data-kh]` of a page."""
 
+RUNNER_SCRIPTS = (
+    "kh-records.js",
+    "kh-text.js",
+    "kh-tracebacks.js",
+    "kh-jpeg.js",
+    "kh-kept.js",
+    "kh-prints.js",
+    "kh-dump.js",
+    "kh-collect.js",
+)
+"""Loaded after those where a page runs cells itself: what comes from a board becomes a run."""
+
 STYLES = "kh.css"

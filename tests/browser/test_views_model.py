@@ -10,13 +10,14 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 
 from kernel_helpers.trace import Trace
+from kernel_helpers.views import STATIC
 from tests.browser.pages import Views
 from tests.browser.synthetic import event
 from tests.trace.strategies import plausible_bytes, schedulers
 
 VECTORS = sorted((Path(__file__).parent.parent / "vectors").glob("*.json"))
 IDLE_ENDED_BY_A_STEP = event(0, "IDLE", 0, 9) + event(3000, "BEGIN", 1) + event(3000, "IDLE", 0, 9)
-DUMP_SCRIPT = (Path(__file__).parent / "dump.js").read_text(encoding="utf-8")
+DUMP_SCRIPT = (STATIC / "kh-dump.js").read_text(encoding="utf-8")
 DUMP = "({events, names}) => KH.dump(KH.buildModel(KH.bytes(events), names))"
 DUMP_PIECES = """({events, names}) => {
   const all = KH.bytes(events), recording = new KH.Recording();

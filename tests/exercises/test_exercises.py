@@ -16,7 +16,9 @@ from kernel_helpers.exercises import facts
 from kernel_helpers.exercises.exercise import Exercise, Wrong
 from kernel_helpers.exercises.judge import Verdict, judge, told
 from kernel_helpers.run import Run
+from kernel_helpers.virtual.launcher import VirtualProcess
 
+JUDGE_KIB = 128 * 1024
 ALL = [exercises.load(name) for name in exercises.names()]
 WRONG = [(each, wrong) for each in ALL for wrong in each.wrong]
 
@@ -36,10 +38,12 @@ def board(timed: Board) -> Board:
 
 @pytest.fixture(scope="module")
 def checker(prepared: None) -> Iterator[Board]:
-    """A board that knows the facts and judges there, on MicroPython."""
-    with connect("virtual") as made:
+    """A board with room for long runs that knows the facts and judges there, on MicroPython."""
+    process = VirtualProcess(heap_kib=JUDGE_KIB)
+    with connect(process.url) as made:
         assert made.execute("import json\n" + Path(facts.__file__).read_text(encoding="utf-8")) == ("", "")
         yield made
+    process.close()
 
 
 def ran(board: Board, exercise: Exercise, source: str) -> Run:

@@ -1,4 +1,4 @@
-// The canonical dump of a model, as tests/vectors/README.md describes it, from the model's columns.
+// The canonical dump of a model (tests/vectors/README.md), from its columns: what checks and tests read.
 (function (KH) {
   "use strict";
 

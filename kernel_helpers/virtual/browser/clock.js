@@ -1,0 +1,154 @@
+// The board's time in seconds since power-up, calls to be made later, and waiting: in real time, or in virtual time.
+//
+// Calls are made on the VM's thread: while it waits, whenever it reads the clock or calls its host, and where memory is
+// shared also between two bytecodes of a busy program (an alarm, in another thread, breaks in). Virtual time passes only
+// by waiting, which jumps, and a little at every look at the clock, so that a loop that waits for a time ends.
+(function (KH) {
+  "use strict";
+
+  /** What one look at a virtual clock takes, in seconds. */
+  const LOOK_S = 5e-6;
+  /** What time.time() says at power-up in virtual time, in seconds since 1970: the first second of 2026. */
+  const EPOCH_S = 1767225600;
+
+  /** One call that will be made; `cancel` takes it back. */
+  class Call {
+    constructor(when, action) {
+      this.when = when;
+      this.action = action;
+    }
+
+    cancel() {
+      this.action = undefined;
+    }
+  }
+
+  class Clock {
+    /** @param {object} inbox of inbox.js @param {() => void} look handles what has come from the page */
+    constructor(inbox, look) {
+      this.inbox = inbox;
+      this.look = look;
+      this.calls = [];
+      /** Told when the time of the next call is another one. */
+      this.onAlarm = () => {};
+    }
+
+    /** When the next call is due. */
+    get next() {
+      return this.calls.length ? this.calls[0].when : Infinity;
+    }
+
+    callAt(when, action) {
+      const call = new Call(when, action);
+      let at = this.calls.length;
+      while (at > 0 && this.calls[at - 1].when > when) at--;
+      this.calls.splice(at, 0, call);
+      if (at === 0) this.onAlarm();
+      return call;
+    }
+
+    cancelAll() {
+      this.calls.length = 0;
+    }
+
+    makeCalls() {
+      while (this.calls.length && this.calls[0].when <= this.now()) this.calls.shift().action?.();
+      this.onAlarm();
+    }
+
+    /** What has happened meanwhile, seen to. */
+    attend() {
+      if (this.inbox.has) this.look();
+      if (this.next <= this.now()) this.makeCalls();
+    }
+
+    /**
+     * Waits until the time is over (null: without end) or over() is true.
+     * @returns {Promise<void>|undefined} a promise where the thread is given back meanwhile
+     */
+    wait(seconds, over) {
+      const end = seconds === null ? Infinity : this.now() + seconds;
+      const step = () => {
+        for (;;) {
+          const mark = this.inbox.mark;
+          this.attend();
+          if (over() || this.now() >= end) return this.inbox.breathe();
+          const away = this.pause(Math.min(end, this.next), mark);
+          if (away) return away.then(step);
+        }
+      };
+      return step();
+    }
+  }
+
+  KH.RealClock = class RealClock extends Clock {
+    constructor(inbox, look) {
+      super(inbox, look);
+      this.start = performance.now();
+    }
+
+    now() {
+      return (performance.now() - this.start) / 1000;
+    }
+
+    /** What the program reads: seconds since 1970 or since power-up. */
+    read(isDate) {
+      this.attend();
+      return isDate ? (performance.timeOrigin + performance.now()) / 1000 : this.now();
+    }
+
+    pause(until, mark) {
+      return this.inbox.wait(1000 * (until - this.now()), mark);
+    }
+
+    /** Waits until over() is true, for what the page does. */
+    standby(over) {
+      return this.wait(null, over);
+    }
+
+    /** A program starts. */
+    begin() {}
+  };
+
+  KH.VirtualClock = class VirtualClock extends Clock {
+    constructor(inbox, look) {
+      super(inbox, look);
+      this.time = 0;
+    }
+
+    now() {
+      return this.time;
+    }
+
+    read(isDate) {
+      this.time += LOOK_S;
+      this.attend();
+      return isDate ? EPOCH_S + this.time : this.time;
+    }
+
+    pause(until, mark) {
+      if (until === Infinity) return this.inbox.wait(Infinity, mark);
+      this.time = Math.max(this.time, until);
+      return this.inbox.breathe();
+    }
+
+    /** Time stands still while it is the page's turn. */
+    standby(over) {
+      const step = () => {
+        for (;;) {
+          const mark = this.inbox.mark;
+          if (this.inbox.has) this.look();
+          if (over()) return this.inbox.breathe();
+          const away = this.inbox.wait(Infinity, mark);
+          if (away) return away.then(step);
+        }
+      };
+      return step();
+    }
+
+    /** As the notebook's virtual clock: on a whole second. */
+    begin() {
+      this.time = Math.ceil(this.time);
+    }
+  };
+})((globalThis.KH = globalThis.KH || {}));
