@@ -156,8 +156,7 @@ class Facts:
             # MicroPython knows no f-string in an f-string's loop.
             names = listed(["`" + name + "`" for name in left])
             raise Miss(
-                f"{names} {verb} not finished when the program ended. "
-                "Await it, or cancel it and let it end."
+                f"{names} {verb} not finished when the program ended. Await it, or cancel it and let it end."
             )
 
     def has(self, function: str, count: int = 1) -> None:
