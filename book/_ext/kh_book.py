@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from pathlib import Path
@@ -13,8 +14,8 @@ from markdown_it import MarkdownIt
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from kernel_helpers.exercises.exercise import load
-from kernel_helpers.views import SCRIPTS, STYLES
+from kernel_helpers.exercises.exercise import Exercise, load
+from kernel_helpers.views import PAGE_SCRIPTS, PAGE_STYLES, RUNNER_SCRIPTS, SCRIPTS, STYLES
 
 OWN_STYLES = "kh-book.css"
 LIVE_CODE = "thebe"
@@ -29,10 +30,10 @@ LATE = 900
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Called by Sphinx once."""
-    for name in SCRIPTS:
+    for name in (*SCRIPTS, *RUNNER_SCRIPTS, *PAGE_SCRIPTS):
         # Classic scripts, in this order: modules would not load from a page opened as a file.
         app.add_js_file(name, defer="defer")
-    for name in (STYLES, OWN_STYLES):
+    for name in (STYLES, PAGE_STYLES, OWN_STYLES):
         app.add_css_file(name)
     if os.environ.get(EXECUTED):
         app.connect("config-inited", execute_nothing)
@@ -63,23 +64,41 @@ def add_help(app: Sphinx, doctree: nodes.document) -> None:
         if checked := CHECK.match(source):
             asked = load(checked["name"])
             place = cell.parent.index(cell) + 1
-            hints = [MarkdownIt().render(hint) for hint in asked.hints]
-            closed = [folded(f"Hint {number}", hint) for number, hint in enumerate(hints, 1)]
-            solution = nodes.literal_block(asked.solution, asked.solution.strip(), language="python")
-            cell.parent[place:place] = [*closed, *around("Solution", solution)]
+            cell.parent[place:place] = help_of(asked)
+            cell.append(what_the_page_checks(asked))
 
 
-def folded(title: str, html: str) -> nodes.raw:
+def help_of(asked: Exercise) -> list[nodes.Node]:
+    """Hints and solution, each opening on a click."""
+    hints = [
+        folded(f"Hint {number}", MarkdownIt().render(hint), asked.name, number)
+        for number, hint in enumerate(asked.hints, 1)
+    ]
+    solution = nodes.literal_block(asked.solution, asked.solution.strip(), language="python")
+    return [*hints, raw(opening("Solution", asked.name)), solution, raw("</details>")]
+
+
+def what_the_page_checks(asked: Exercise) -> nodes.raw:
+    """The exercise as the page's own script reads it: the check runs on the VM."""
+    data = {"name": asked.name, "title": asked.title, "hints": len(asked.hints), "check": asked.check}
+    text = json.dumps(data).replace("</", "<\\/")
+    return raw(f'<script type="application/json" class="kh-exercise">{text}</script>')
+
+
+def raw(html: str) -> nodes.raw:
+    """A piece of the page as it is."""
+    return nodes.raw("", html, format="html")
+
+
+def opening(title: str, exercise: str, number: int = 0) -> str:
+    """The beginning of what opens on a click; the page counts it as help that was taken."""
+    hint = f' data-hint="{number}"' if number else ""
+    return f'<details class="kh-help" data-exercise="{exercise}"{hint}><summary>{title}</summary>'
+
+
+def folded(title: str, html: str, exercise: str, number: int) -> nodes.raw:
     """A piece of the page that opens on a click."""
-    return nodes.raw(
-        "", f'<details class="kh-help"><summary>{title}</summary>{html}</details>', format="html"
-    )
-
-
-def around(title: str, node: nodes.Node) -> list[nodes.Node]:
-    """The same around a node."""
-    opening = f'<details class="kh-help"><summary>{title}</summary>'
-    return [nodes.raw("", opening, format="html"), node, nodes.raw("", "</details>", format="html")]
+    return raw(f"{opening(title, exercise, number)}{html}</details>")
 
 
 def colour_board_cells(app: Sphinx, doctree: nodes.document) -> None:

@@ -5,7 +5,8 @@
 | vm.wasm, vm.json        | the treated VM and its addresses, as `prepare` has made them                 |
 | guest.json              | `page`, `boot`, `ticker`, `judge`: programs; `rom`: the guest modules, base64|
 | onboard.json            | `real`, `virtual`: programs that install the on-board modules for that clock;|
-|                         | `events`: how many a cell keeps; `explanations`: what terse messages mean    |
+|                         | `hello`: a program that says who a board on USB is; `events`: how many a cell|
+|                         | keeps; `explanations`: what terse messages mean                              |
 | facts.py                | what an exercise's check may ask of a run                                    |
 | *.js, jpeg-js/          | the board's host, and the library that compresses pictures, with its licence |
 """
@@ -69,4 +70,10 @@ def onboard() -> dict[str, Any]:
         for clock in ("real", "virtual")
     }
     explanations = [list(each) for each in tracebacks.EXPLANATIONS]
-    return {**programs, "events": sources.ring_events(HEAP_BYTES), "explanations": explanations}
+    hello = sources.hello(NONCE)
+    return {
+        **programs,
+        "hello": hello,
+        "events": sources.ring_events(HEAP_BYTES),
+        "explanations": explanations,
+    }

@@ -58,4 +58,25 @@ RUNNER_SCRIPTS = (
 )
 """Loaded after those where a page runs cells itself: what comes from a board becomes a run."""
 
+PAGE_SCRIPTS = (
+    "kh-cell-line.js",
+    "kh-python.js",
+    "kh-editor.js",
+    "kh-progress.js",
+    "kh-verdict.js",
+    "kh-webcam.js",
+    "kh-rawrepl.js",
+    "kh-serial-drive.js",
+    "kh-serial.js",
+    "kh-boards.js",
+    "kh-cell-output.js",
+    "kh-cell.js",
+    "kh-cell-page.js",
+    "kh-board-bar.js",
+    "kh-exercise-list.js",
+    "kh-book.js",
+)
+"""Loaded last, in a page of the book: its cells are edited and run in it. The last one begins."""
+
 STYLES = "kh.css"
+PAGE_STYLES = "kh-cell.css"

@@ -13,6 +13,7 @@ from filelock import FileLock
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.book_pages import CHAPTERS, serving
+from tests.browser.cells import base, opened, runner_files, site, tab, watch  # noqa: F401
 from tests.browser.pages import Views
 from tools.course import book
 from tools.course.tree import Tree
@@ -63,19 +64,19 @@ def built_book(common_folder: Path, executed_chapters: Callable[[Sequence[str]],
 @pytest.fixture(scope="session")
 def served(built_book: Path) -> Iterator[str]:
     """Address of the book on a plain web server, ending in a slash."""
-    with serving(built_book) as base:
-        yield base
+    with serving(built_book) as where:
+        yield where
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page that fails its test when anything reaches the console as an error."""
     errors: list[str] = []
-    opened = browser.new_page(viewport={"width": 1000, "height": 900})
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    yield opened
-    opened.close()
+    fresh = browser.new_page(viewport={"width": 1000, "height": 900})
+    fresh.on("pageerror", lambda error: errors.append(str(error)))
+    fresh.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    yield fresh
+    fresh.close()
     assert errors == []
 
 

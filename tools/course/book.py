@@ -6,6 +6,7 @@ import functools
 import http.server
 import os
 import shutil
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,13 +18,20 @@ EXECUTED = "KH_EXECUTED"
 """Environment variable: the folder of executed notebooks. Without it, Sphinx executes them one by one."""
 
 
-def run(tree: Tree, serve: bool, port: int, extra: Sequence[str]) -> int:
+COPY = "KH_COPY"
+"""Environment variable: the name of the ZIP file beside the pages, to which the welcome page then links."""
+COPY_NAME = "asyncio-you-can-see.zip"
+
+
+def run(tree: Tree, serve: bool, port: int, extra: Sequence[str], zipped: bool = False) -> int:
     """Build into `_build/html` and say where it is; raises Problem."""
     environment.ensure(tree)
     virtual_board.ensure(tree)
     executed = execute(tree, tree.root / "_build" / "executed")
-    pages = build(tree, tree.root, executed, extra)
+    pages = build(tree, tree.root, executed, extra, zipped)
     print(f"The book: {pages / 'index.html'}")
+    if zipped:
+        print(f"A copy of it: {pack(pages, pages / COPY_NAME)}")
     if serve:
         serve_folder(pages, port)
     else:
@@ -43,7 +51,7 @@ def execute(tree: Tree, out: Path, names: Sequence[str] = (), jobs: int | None =
     return out
 
 
-def build(tree: Tree, out: Path, executed: Path, extra: Sequence[str] = ()) -> Path:
+def build(tree: Tree, out: Path, executed: Path, extra: Sequence[str] = (), zipped: bool = False) -> Path:
     """Build below `out` from executed notebooks; returns the folder of the pages; raises Problem."""
     pages = out / "_build" / "html"
     # Sphinx would keep pages that are no longer in the book.
@@ -58,9 +66,19 @@ def build(tree: Tree, out: Path, executed: Path, extra: Sequence[str] = ()) -> P
         out,
         *extra,
     ]
-    if tree.call(words, {EXECUTED: str(executed)}):
+    settings = {EXECUTED: str(executed), **({COPY: COPY_NAME} if zipped else {})}
+    if tree.call(words, settings):
         raise Problem("The book was not built.", cure="read the warnings above: each one counts as an error.")
     return pages
+
+
+def pack(pages: Path, copy: Path) -> Path:
+    """Put the pages into a ZIP file, below a folder of its name; returns the file."""
+    files = [path for path in sorted(pages.rglob("*")) if path.is_file() and path != copy]
+    with zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED) as packed:
+        for path in files:
+            packed.write(path, Path(copy.stem) / path.relative_to(pages))
+    return copy
 
 
 def serve_folder(folder: Path, port: int) -> None:

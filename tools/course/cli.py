@@ -53,7 +53,7 @@ def run(tree: Tree, asked: argparse.Namespace, extra: list[str]) -> int:
     actions: dict[str, Callable[[], int]] = {
         "lab": lambda: lab.run(tree, asked.browser, asked.port, extra),
         "test": lambda: suite.run(tree, extra),
-        "book": lambda: book.run(tree, asked.serve, asked.port, extra),
+        "book": lambda: book.run(tree, asked.serve, asked.port, extra, asked.zip),
         "doctor": lambda: doctor.run(tree),
         "bench": lambda: bench.run(tree, asked.names),
     }
@@ -94,4 +94,7 @@ def _add_lab(commands: Commands) -> None:
 def _add_book(commands: Commands) -> None:
     book_parser = _add(commands, "book", "Build the book: every notebook is executed, warnings are errors.")
     book_parser.add_argument("--serve", action="store_true", help="then serve it on this computer")
+    book_parser.add_argument(
+        "--zip", action="store_true", help="then pack a copy for reading without a network"
+    )
     book_parser.add_argument("--port", type=int, default=8000, help="port to serve at (default: 8000)")
