@@ -108,6 +108,7 @@ _COLUMN_NAMES = (
     "ready, not running",
     "longest step",
     "longest ready",
+    "longest wait, and for what",
     "sleeps late by (median, most)",
 )
 
@@ -132,10 +133,15 @@ def _table_row(row: TaskSummary) -> str:
         span(row.ready_us),
         span(row.longest_slice_us),
         span(row.longest_ready_us),
+        _wait(row),
         _late(row),
     ]
     data = "".join(f"<td>{escaped(cell).replace(' ', _NO_BREAK)}</td>" for cell in cells)
     return f'<tr><th scope="row">{escaped(row.name)}</th>{data}</tr>'
+
+
+def _wait(row: TaskSummary) -> str:
+    return f"{span(row.longest_wait_us)} for {row.longest_wait_on}" if row.longest_wait_on else "–"
 
 
 def _late(row: TaskSummary) -> str:

@@ -198,3 +198,13 @@ def test_both_halves_of_a_comparison_move_together(comparison: Page) -> None:
     comparison.wait_for_function(
         "before => document.querySelectorAll('.kh-canvas')[1].toDataURL() !== before", arg=before
     )
+
+
+def test_the_table_tells_each_tasks_longest_wait_and_what_for(hogging: Page) -> None:
+    hogging.get_by_role("button", name="Table").click()
+    main = hogging.locator(".kh-table tr", has=hogging.get_by_role("rowheader", name="main", exact=True))
+    expect(main).to_contain_text("for capture to finish")
+    capture = hogging.locator(
+        ".kh-table tr", has=hogging.get_by_role("rowheader", name="capture", exact=True)
+    )
+    expect(capture).to_contain_text("–")

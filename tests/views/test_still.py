@@ -116,6 +116,12 @@ def test_a_long_run_carries_few_pictures() -> None:
     assert frames[-1]["number"] == 199
 
 
+def test_the_numbers_tell_the_longest_wait_and_what_it_was_for() -> None:
+    page = _Page(still_html(_run("lock_convoy"), "a run"))
+    assert "longest wait, and for what" in page.text
+    assert "20.1\u00a0ms\u00a0for\u00a0Lock\u00a0bus" in page.text
+
+
 def test_no_picture_no_contact_sheet() -> None:
     page = _Page(still_html(_run("hog"), "a run"))
     assert len(page.all("img")) == 1

@@ -93,11 +93,16 @@
   }
 
   function waitingSentence(span, run) {
-    const what = span.reason === "join" ? `${run.names.task(span.arg)} to finish` : run.names.object(span.arg);
     const wake = KH.wakeOf(run, span);
     const still = span.open ? " and was still waiting at the end" : "";
-    return `${run.names.task(span.task)} waited ${duration(span.end - span.start)} for ${what}${still}${wake ? wokenBy(wake, run) : ""}.`;
+    return `${run.names.task(span.task)} waited ${duration(span.end - span.start)} for ${KH.waitedFor(span, run)}${still}${wake ? wokenBy(wake, run) : ""}.`;
   }
+
+  /** What a waiting or parked span is for. */
+  KH.waitedFor = function (span, run) {
+    if (span.state === "parked") return "nothing that comes";
+    return span.reason === "join" ? `${run.names.task(span.arg)} to finish` : run.names.object(span.arg);
+  };
 
   function wokenBy(wake, run) {
     if (wake.cause === "join" || wake.by === KH.PLACES.NOBODY) return "";
