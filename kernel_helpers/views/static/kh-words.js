@@ -86,10 +86,18 @@
   }
 
   function runningSentence(slice, run) {
-    const ran = `${run.names.task(slice.task)} ran for ${lasted(slice)}${slice.thrown ? ", woken to be cancelled" : ""}`;
+    const ran = `${run.names.task(slice.task)} ran for ${lasted(slice)}${slice.thrown ? `, woken to be cancelled${askedBy(slice, run)}` : ""}`;
     const gap = { task: slice.task, start: slice.start - slice.readyUs, end: slice.start };
     const late = slice.readyUs > WORTH_SAYING_US ? `; it had been ready for ${duration(slice.readyUs)}${because(run, gap)}` : "";
     return `${ran}${AFTER[slice.reason](slice, run.names)}${late}.`;
+  }
+
+  /** Who asked for the cancellation that a slice began with, as far as that can be inferred. */
+  function askedBy({ task, start }, run) {
+    const found = run.cancels.find(([who, , , arrivedUs]) => who === task && arrivedUs === start);
+    if (!found?.[1].length) return "";
+    const names = found[1].map((each) => run.names.task(each));
+    return ` (${names.length > 1 ? `one of ${names.join(", ")}` : names[0]} asked for it: inferred)`;
   }
 
   function waitingSentence(span, run) {
