@@ -149,6 +149,8 @@ def overview(model: Model) -> Overview:
 
 def sentence(model: Model) -> str:
     """One paragraph in plain English, for screen readers and plain text."""
+    if not model.duration_us and not model.complete:
+        return "The program left no trace."
     if not model.tasks:
         return f"The program ran for {span(model.duration_us)} and started no task."
     whole = overview(model)

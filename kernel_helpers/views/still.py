@@ -70,7 +70,15 @@ def still_figure(run: Run, title: str, look: Look) -> str:
 
 def _ending(run: Run) -> str:
     why = f": {run.error.type}" if run.error and run.error.type else ""
-    return f"{run.state}{why} after {span(run.duration_us)}"
+    return f"{run.state}{why}{_known(run)}"
+
+
+def _known(run: Run) -> str:
+    """How long it ran. A board that had to be restarted has not sent its end, or not even its beginning."""
+    if not run.duration_us:
+        return "; no trace of it arrived"
+    how = " after" if run.trace.model.complete else "; nothing is known after"
+    return f"{how} {span(run.duration_us)}"
 
 
 def _leds(run: Run) -> str:

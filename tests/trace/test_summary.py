@@ -56,7 +56,7 @@ def test_lost_events_and_the_tracers_own_cost_are_said() -> None:
 
 
 def test_no_events_at_all() -> None:
-    assert Trace().sentence() == "The program ran for 0 us and started no task."
+    assert Trace().sentence() == "The program left no trace."
 
 
 def test_each_tasks_longest_wait_says_what_it_was_for() -> None:

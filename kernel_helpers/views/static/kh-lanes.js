@@ -21,7 +21,7 @@
   KH.toLanes = function (model, live, cancels = []) {
     const { slices, wakes, idle, sends, gaps, points, shows } = model;
     const run = {
-      live, durationUs: model.duration_us, names: KH.shownNames(model.names), lost: model.lost,
+      live, complete: model.complete, durationUs: model.duration_us, names: KH.shownNames(model.names), lost: model.lost,
       slices, wakes, idle, sends, gaps, points, frameCount: countOf(points, KH.KIND.FRAME), interruptCount: countOf(points, KH.KIND.IRQ),
       cancels, asked: arrowsOf(cancels),
       lanes: model.lanes.filter((lane) => lane.task >= KH.PLACES.PROGRAM).map((lane) => laneOf(lane, model)),
