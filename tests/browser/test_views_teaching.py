@@ -54,6 +54,28 @@ def test_what_has_not_happened_yet_is_veiled_while_stepping(views: Views, hoggin
     assert min(hogging.evaluate(read)) > min(bright)
 
 
+WIDTHS = """() => {
+  const { timeline } = window.run.panel, { run, scale } = timeline;
+  timeline.stepBy(0);
+  return Array.from({ length: KH.decisionCount(run) }, (_, at) => {
+    if (at) timeline.stepBy(1);
+    timeline.draw();
+    const { start, end } = KH.sliceOf(run, at) || { start: 0, end: 0 }, { scale } = timeline;
+    return { left: scale.toX(start) - scale.x0, right: scale.x1 - scale.toX(end), px: scale.toX(end) - scale.toX(start), us: end - start };
+  });
+}"""
+
+
+def test_every_step_is_wide_enough_to_see_and_all_in_sight(hogging: Page) -> None:
+    """Slices from 0.2 ms to 69 ms, in a run of which 0.2 ms are a third of a pixel."""
+    shown = hogging.evaluate(WIDTHS)
+    assert min(each["us"] for each in shown) < 1000 and max(each["us"] for each in shown) > 60_000
+    # The program's own slices have no lane to be seen on.
+    for each in [each for each in shown if each["us"]]:
+        assert each["px"] >= 4.9
+        assert each["left"] >= -0.5 and each["right"] >= -0.5
+
+
 def test_every_decision_of_every_kind_of_run_is_told_in_order(views: Views) -> None:
     page = views.mount(synthetic.polling(200_000).data())
     told = page.evaluate(
