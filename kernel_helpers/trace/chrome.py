@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from .cancels import cancellations, inferred_wakes
 from .model import IDLE, INTERRUPT, PROGRAM, Model, Ready, Sleep, Wait
 from .summary import by_task
 
@@ -95,10 +96,13 @@ def _spans(model: Model) -> list[Ready | Sleep | Wait]:
 
 
 def _slices(model: Model) -> Iterator[Event]:
+    asked = {(each.task, each.arrived_us): each.sentence(model) for each in cancellations(model)}
     for step in model.slices:
         names = {"object": model.object_name(step.arg), "task": model.task_name(step.arg)}
         ended = _ENDED[step.reason].format(arg=step.arg, **names)
         args = {"ended": ended, "began with an exception": step.thrown}
+        if step.thrown:
+            args["who asked for that"] = asked[step.task, step.start_us]
         yield _complete(model.task_name(step.task), step.task, step.start_us, step.end_us, args)
     for show in model.shows:
         yield _complete("show", show.task, show.start_us, show.end_us, {"frame": show.frame})
@@ -133,14 +137,16 @@ def _state(model: Model, span: Ready | Sleep | Wait) -> str:
 def _flows(model: Model) -> Iterator[Event]:
     slices = by_task(model.slices)
     starts = {task: [step.start_us for step in steps] for task, steps in slices.items()}
-    for number, wake in enumerate(model.wakes):
+    inferred = inferred_wakes(model)
+    for number, wake in enumerate([*model.wakes, *inferred]):
+        name = "wake" if number < len(model.wakes) else "cancel (inferred)"
         begins = starts.get(wake.task, [])
         after = bisect_left(begins, wake.to_us)
         if wake.by is None or after == len(begins):
             continue
         source = _inside(starts.get(wake.by, []), wake.from_us)
-        yield _flow("s", number, wake.by, source)
-        yield _flow("f", number, wake.task, begins[after]) | {"bp": "e"}
+        yield _flow("s", name, number, wake.by, source)
+        yield _flow("f", name, number, wake.task, begins[after]) | {"bp": "e"}
 
 
 def _inside(starts: list[int], time: int) -> int:
@@ -149,9 +155,9 @@ def _inside(starts: list[int], time: int) -> int:
     return max(starts[at], time - 1) if at >= 0 else time
 
 
-def _flow(phase: str, number: int, task: int, time: int) -> Event:
+def _flow(phase: str, name: str, number: int, task: int, time: int) -> Event:
     return {
-        "ph": phase, "cat": "wake", "name": "wake", "id": number,
+        "ph": phase, "cat": "wake", "name": name, "id": number,
         "pid": _PID, "tid": _tid(task), "ts": time,
     }  # fmt: skip
 

@@ -8,13 +8,18 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Protocol, TypeVar
 
-from .model import LEFT_OVER, Model, Task
+from .model import LEFT_OVER, Model, Task, Wait
 from .words import listed, plural, span
+
+_WORTH_SAYING_US = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class TaskSummary:
-    """One task's run. Times in us; `late_*` over the sleeps that ended by themselves, or None."""
+    """One task's run. Times in us; `late_*` over the sleeps that ended by themselves, or None.
+
+    `longest_wait_on`: what the longest wait was for, such as `Event ready` or `blink to finish`; "" without a wait.
+    """
 
     task: int
     name: str
@@ -26,6 +31,8 @@ class TaskSummary:
     waited_us: int
     longest_slice_us: int
     longest_ready_us: int
+    longest_wait_us: int
+    longest_wait_on: str
     sleeps: int
     late_median_us: int | None
     late_max_us: int | None
@@ -87,7 +94,7 @@ def summarise(model: Model) -> list[TaskSummary]:
     for task in model.tasks:
         number = task.task
         steps, was_ready = slices.get(number, []), ready.get(number, [])
-        slept = sleeps.get(number, [])
+        slept, waited = sleeps.get(number, []), waits.get(number, [])
         late = [each.late_us for each in slept if each.late_us is not None]
         rows.append(
             TaskSummary(
@@ -98,15 +105,29 @@ def summarise(model: Model) -> list[TaskSummary]:
                 ran_us=total(steps),
                 ready_us=total(was_ready),
                 slept_us=total(slept),
-                waited_us=total(waits.get(number, [])),
+                waited_us=total(waited),
                 longest_slice_us=longest(steps),
                 longest_ready_us=longest(was_ready),
+                longest_wait_us=longest(waited),
+                longest_wait_on=_longest_on(model, waited),
                 sleeps=len(slept),
                 late_median_us=round(median(late)) if late else None,
                 late_max_us=max(late, default=None),
             )
         )
     return rows
+
+
+def waited_for(model: Model, wait: Wait) -> str:
+    """What a wait was for: `Event ready`, `blink to finish`, or `nothing that comes` of a parked task."""
+    if wait.reason == "park":
+        return "nothing that comes"
+    return model.object_name(wait.arg) if wait.reason == "wait" else f"{model.task_name(wait.arg)} to finish"
+
+
+def _longest_on(model: Model, waits: list[Wait]) -> str:
+    worst = max(waits, key=lambda each: each.end_us - each.start_us, default=None)
+    return "" if worst is None else waited_for(model, worst)
 
 
 def overview(model: Model) -> Overview:
@@ -131,6 +152,8 @@ def sentence(model: Model, over: bool = False) -> str:
 
     over: the run is over, also if the trace does not say so because the board restarted.
     """
+    if not model.duration_us and not model.complete:
+        return "The program left no trace."
     if not model.tasks:
         return f"The program ran for {span(model.duration_us)} and started no task."
     whole = overview(model)
@@ -139,6 +162,7 @@ def sentence(model: Model, over: bool = False) -> str:
         *_busiest(model),
         f"The loop was idle for {whole.idle_share:.0%} of the time.",
         *_longest_ready(model),
+        *_longest_waits(model),
         *_endings(model.tasks, model.complete),
         *_instrument(whole),
     ]
@@ -160,11 +184,22 @@ def _busiest(model: Model) -> list[str]:
 
 def _longest_ready(model: Model) -> list[str]:
     worst = max(model.ready, key=lambda each: each.end_us - each.start_us, default=None)
-    if worst is None or worst.end_us - worst.start_us < 1000:
+    if worst is None or worst.end_us - worst.start_us < _WORTH_SAYING_US:
         return ["No task was ready for longer than 1 ms before it ran."]
     length = span(worst.end_us - worst.start_us)
     name = model.task_name(worst.task)
     return [f"The longest time a task was ready but not running was {length} ({name})."]
+
+
+def _longest_waits(model: Model) -> list[str]:
+    rows = [row for row in summarise(model) if row.longest_wait_us >= _WORTH_SAYING_US]
+    rows.sort(key=lambda row: -row.longest_wait_us)
+    waits = [f"{span(row.longest_wait_us)} for {row.longest_wait_on} ({row.name})" for row in rows]
+    if not waits:
+        return []
+    return [
+        f"The longest wait was {waits[0]}." if len(waits) == 1 else f"The longest waits were {listed(waits)}."
+    ]
 
 
 def _endings(tasks: tuple[Task, ...], complete: bool) -> list[str]:

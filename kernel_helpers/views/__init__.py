@@ -12,6 +12,7 @@ SCRIPTS = (
     "kh-decode.js",
     "kh-names.js",
     "kh-model.js",
+    "kh-acts.js",
     "kh-scale.js",
     "kh-fold.js",
     "kh-lanes.js",

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from kernel_helpers.run import Frame, Run
-from kernel_helpers.trace import Finding
+from kernel_helpers.trace import Cancellation, Finding
 from kernel_helpers.views.run_lines import lines_data
 
 Predicted = tuple[str, float, float, str]
 """Task name, start and end in ms of the run, and state: "running", "ready", "sleeping", "waiting" or "parked"."""
 
 MOST_LIVE_PICTURES = 60
+MOST_CANCELS = 400
 
 _T = TypeVar("_T")
 
@@ -44,6 +45,7 @@ def extra_data(run: Run, prediction: Iterable[Predicted] = ()) -> dict[str, list
         "findings": [_finding_data(finding) for finding in run.trace.findings()],
         "prediction": [list(each) for each in prediction],
         "lines": lines_data(run.trace.model.slices, run.source, run.trace.line_of),
+        "cancels": [_cancel_data(each) for each in run.trace.cancellations()[:MOST_CANCELS]],
     }
 
 
@@ -55,6 +57,11 @@ def _finding_data(finding: Finding) -> dict[str, Any]:
         "end_us": finding.end_us,
         "text": finding.text,
     }
+
+
+def _cancel_data(each: Cancellation) -> list[Any]:
+    """Who was cancelled, who may have asked, when (None: not known to be one), and when it arrived; us."""
+    return [each.task, list(each.by), each.asked_us, each.arrived_us]
 
 
 def _frame_data(frame: Frame, packed: Callable[[bytes], Any]) -> dict[str, Any]:

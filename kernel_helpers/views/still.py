@@ -70,7 +70,15 @@ def still_figure(run: Run, title: str, look: Look) -> str:
 
 def _ending(run: Run) -> str:
     why = f": {run.error.type}" if run.error and run.error.type else ""
-    return f"{run.state}{why} after {span(run.duration_us)}"
+    return f"{run.state}{why}{_known(run)}"
+
+
+def _known(run: Run) -> str:
+    """How long it ran. A board that had to be restarted has not sent its end, or not even its beginning."""
+    if not run.duration_us:
+        return "; no trace of it arrived"
+    how = " after" if run.trace.model.complete else "; nothing is known after"
+    return f"{how} {span(run.duration_us)}"
 
 
 def _leds(run: Run) -> str:
@@ -108,6 +116,7 @@ _COLUMN_NAMES = (
     "ready, not running",
     "longest step",
     "longest ready",
+    "longest wait, and for what",
     "sleeps late by (median, most)",
 )
 
@@ -132,10 +141,15 @@ def _table_row(row: TaskSummary) -> str:
         span(row.ready_us),
         span(row.longest_slice_us),
         span(row.longest_ready_us),
+        _wait(row),
         _late(row),
     ]
     data = "".join(f"<td>{escaped(cell).replace(' ', _NO_BREAK)}</td>" for cell in cells)
     return f'<tr><th scope="row">{escaped(row.name)}</th>{data}</tr>'
+
+
+def _wait(row: TaskSummary) -> str:
+    return f"{span(row.longest_wait_us)} for {row.longest_wait_on}" if row.longest_wait_on else "–"
 
 
 def _late(row: TaskSummary) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from kernel_helpers.trace.cancels import inferred_wakes
 from kernel_helpers.trace.findings import hogs
 from kernel_helpers.trace.model import IDLE, INTERRUPT, LEFT_OVER, Model, Wait, Wake
 from kernel_helpers.trace.summary import by_task
@@ -228,10 +229,8 @@ def spaced(places: Iterable[float], least: float) -> list[float]:
 
 
 def _wakes(sheet: Sheet) -> None:
-    cancels = [wake for wake in sheet.model.wakes if wake.cause == "cancel"]
-    others = [wake for wake in sheet.model.wakes if wake.cause != "cancel"]
-    sheet.use(Entry.WAKE, _arrows(sheet, others, sheet.ink.text, "none"))
-    sheet.use(Entry.CANCEL, _arrows(sheet, cancels, sheet.ink.hog, "2.5 2"))
+    sheet.use(Entry.WAKE, _arrows(sheet, sheet.model.wakes, sheet.ink.text, "none"))
+    sheet.use(Entry.CANCEL, _arrows(sheet, inferred_wakes(sheet.model), sheet.ink.hog, "2.5 2"))
 
 
 def _arrows(sheet: Sheet, wakes: Iterable[Wake], colour: str, dashes: str) -> list[str]:

@@ -27,7 +27,7 @@ class Entry(Enum):
     WAITING = "waiting on …"
     PARKED = "parked: nothing will wake it"
     WAKE = "wakes"
-    CANCEL = "cancels"
+    CANCEL = "cancels (inferred)"
     IRQ = "interrupt"
     IDLE = "loop idle"
     SEND = "tracer sends"

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import synthetic
-from tests.browser.pages import Views
+from tests.browser.pages import COLOURS, Views
 from tests.browser.synthetic import Loop, Steps
 
 SELECTED = "() => { const { type, item } = window.run.panel.timeline.selected; return [type, item.task, item.start]; }"
@@ -52,6 +52,28 @@ def test_what_has_not_happened_yet_is_veiled_while_stepping(views: Views, hoggin
     hogging.locator(".kh-canvas").press(".")
     views.settled()
     assert min(hogging.evaluate(read)) > min(bright)
+
+
+WIDTHS = """() => {
+  const { timeline } = window.run.panel, { run, scale } = timeline;
+  timeline.stepBy(0);
+  return Array.from({ length: KH.decisionCount(run) }, (_, at) => {
+    if (at) timeline.stepBy(1);
+    timeline.draw();
+    const { start, end } = KH.sliceOf(run, at) || { start: 0, end: 0 }, { scale } = timeline;
+    return { left: scale.toX(start) - scale.x0, right: scale.x1 - scale.toX(end), px: scale.toX(end) - scale.toX(start), us: end - start };
+  });
+}"""
+
+
+def test_every_step_is_wide_enough_to_see_and_all_in_sight(hogging: Page) -> None:
+    """Slices from 0.2 ms to 69 ms, in a run of which 0.2 ms are a third of a pixel."""
+    shown = hogging.evaluate(WIDTHS)
+    assert min(each["us"] for each in shown) < 1000 and max(each["us"] for each in shown) > 60_000
+    # The program's own slices have no lane to be seen on.
+    for each in [each for each in shown if each["us"]]:
+        assert each["px"] >= 4.9
+        assert each["left"] >= -0.5 and each["right"] >= -0.5
 
 
 def test_every_decision_of_every_kind_of_run_is_told_in_order(views: Views) -> None:
@@ -198,3 +220,46 @@ def test_both_halves_of_a_comparison_move_together(comparison: Page) -> None:
     comparison.wait_for_function(
         "before => document.querySelectorAll('.kh-canvas')[1].toDataURL() !== before", arg=before
     )
+
+
+def test_the_table_tells_each_tasks_longest_wait_and_what_for(hogging: Page) -> None:
+    hogging.get_by_role("button", name="Table").click()
+    main = hogging.locator(".kh-table tr", has=hogging.get_by_role("rowheader", name="main", exact=True))
+    expect(main).to_contain_text("for capture to finish")
+    capture = hogging.locator(
+        ".kh-table tr", has=hogging.get_by_role("rowheader", name="capture", exact=True)
+    )
+    expect(capture).to_contain_text("–")
+
+
+@pytest.fixture
+def cancelling(views: Views) -> Page:
+    """main asks capture to end, which sleeps, in the last ms of a step of 3 ms; 5 ms later the exception arrives."""
+    run = synthetic.Run(names=[("t", 1, "main"), ("t", 2, "capture")])
+    for time, kind, task, arg in (
+        (0, "CELL", 0, 0), (10, "CREATE", 1, 0), (20, "CREATE", 2, 1), (100, "BEGIN", 2, 0), (200, "SLEEP", 2, 99),
+        (5_000, "BEGIN", 1, 0), (8_000, "SLEEP", 1, 40), (13_000, "THROW", 2, 5), (14_000, "CANCELLED", 2, 0),
+        (20_000, "DONE", 0, 0),
+    ):  # fmt: skip
+        run.now = time
+        run.add(kind, task, arg)
+    return views.mount(run.data(cancels=[[2, [1], 8_000, 13_000]]))
+
+
+def test_who_asked_for_a_cancellation_is_an_arrow_and_words_that_say_inferred(
+    views: Views, cancelling: Page
+) -> None:
+    x, y = views.position("capture", 13_500)
+    cancelling.locator(".kh-canvas").hover(position={"x": x, "y": y})
+    expect(cancelling.locator(".kh-tip")).to_contain_text(
+        "woken to be cancelled (main asked for it: inferred) and ended, cancelled"
+    )
+    expect(cancelling.locator(".kh-legend")).to_contain_text("asked it to be cancelled (inferred)")
+    # The arrow crosses the lower half of main's band, where nothing else is.
+    (x0, y0), (x1, y1) = views.position("main", 8_000), views.position("capture", 13_000)
+    middle = [(x0 + x1) / 2, (y0 + y1) / 2]
+    assert len(set(cancelling.evaluate(COLOURS, [*middle, 16]))) > 2
+
+
+def test_a_run_without_cancellations_has_no_such_arrow(hogging: Page) -> None:
+    expect(hogging.locator(".kh-legend")).not_to_contain_text("inferred")

@@ -295,3 +295,22 @@ def test_a_view_that_is_hidden_just_when_the_theme_changes_is_drawn_in_the_new_o
     hogging.wait_for_function("() => window.run.panel.timeline.theme !== null")
     views.settled()
     assert views.colours("main", idle, 2) != light
+
+
+@pytest.mark.parametrize(
+    ("events", "said"),
+    [
+        (synthetic.event(0, "CELL"), "interrupted; no trace of it arrived"),
+        (
+            synthetic.event(0, "CELL") + synthetic.event(5000, "PRINT"),
+            "interrupted; nothing is known after 5 ms",
+        ),
+        (synthetic.event(0, "CELL") + synthetic.event(5000, "DONE"), "interrupted after 5 ms"),
+    ],
+)
+def test_a_run_whose_end_never_came_says_what_is_known_of_its_length(
+    views: Views, events: bytes, said: str
+) -> None:
+    run = synthetic.Run(events=bytearray(events), now=5000 if len(events) > 8 else 0)
+    page = views.mount(run.data(state="interrupted"))
+    expect(page.locator(".kh-state")).to_have_text(said)

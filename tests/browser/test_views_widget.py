@@ -208,7 +208,7 @@ def test_lost_delta_is_noticed_and_healed_by_the_next_whole(page: Page, feeding:
     receive(page, feeding.wire.sent[-1:])
     expect(page.locator(".kh-warning")).to_have_count(0)
     expect(page.locator(".kh-frame")).to_have_count(6)
-    expect(page.locator(".kh-state")).to_have_text("interrupted after 1.08 s")
+    expect(page.locator(".kh-state")).to_have_text("interrupted; nothing is known after 1.08 s")
 
 
 def test_page_loaded_in_the_middle_gets_everything(page: Page, feeding: Feeding) -> None:

@@ -14,6 +14,7 @@ from kernel_helpers.run import Run
 from kernel_helpers.trace import Trace
 from tests.trace.scheduler import Scheduler
 from tests.trace.strategies import plausible_bytes, schedulers
+from tests.trace.test_cancels import cancelled
 from tests.trace.vectors import NAMES, load
 
 Event = dict[str, Any]
@@ -138,3 +139,22 @@ def test_an_export_reads_back_as_what_it_was(tmp_path: Path) -> None:
         assert (model.task_name(step.task), step.start_us, step.end_us) in ran
     flows = [row for row in back["traceEvents"] if row["ph"] == "f"]
     assert [names[row["tid"]] for row in flows] == [model.task_name(wake.task) for wake in model.wakes]
+
+
+def test_an_inferred_cancellation_is_a_flow_that_says_so() -> None:
+    events = _events(cancelled((2, 4500, 8900)))
+    flows = [event for event in events if event["name"] == "cancel (inferred)"]
+    assert [(event["ph"], event["ts"]) for event in flows] == [("s", 5999), ("f", 9000)]
+    for each in flows:
+        assert _slice_at(events, each)
+    (thrown,) = [event for event in _of(events, "X") if event["args"].get("began with an exception")]
+    assert thrown["args"]["who asked for that"].endswith(
+        "asked for by main, at most 5 ms earlier (inferred)."
+    )
+
+
+@given(plausible_bytes())
+def test_flows_of_any_trace_touch_slices(data: bytes) -> None:
+    events = _events(Trace(data))
+    for flow in _of(events, "f"):
+        assert _slice_at(events, flow)

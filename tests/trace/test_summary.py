@@ -61,4 +61,34 @@ def test_lost_events_and_the_tracers_own_cost_are_said() -> None:
 
 
 def test_no_events_at_all() -> None:
-    assert Trace().sentence() == "The program ran for 0 us and started no task."
+    assert Trace().sentence() == "The program left no trace."
+
+
+def test_each_tasks_longest_wait_says_what_it_was_for() -> None:
+    rows = load("lock_convoy").summary()
+    assert [(row.name, row.longest_wait_us, row.longest_wait_on) for row in rows] == [
+        ("main", 30_200, "gather"),
+        ("worker", 20_100, "Lock bus"),
+        ("worker 2", 9_980, "Lock bus"),
+        ("worker 3", 20_020, "Lock bus"),
+    ]
+    stuck = load("parked").summary()[1]
+    assert (stuck.longest_wait_us, stuck.longest_wait_on) == (50_080, "nothing that comes")
+    joins = load("left_overs").summary()[3]
+    assert joins.longest_wait_on == "asleep to finish"
+
+
+def test_the_paragraph_names_the_longest_waits() -> None:
+    assert "The longest wait was 30.1 ms for gather (main)." in load("gather").sentence()
+    said = load("lock_convoy").sentence()
+    assert "The longest waits were 30.2 ms for gather (main), 20.1 ms for Lock bus (worker), " in said
+    assert "wait was" not in load("hog").sentence()
+
+
+@given(schedulers())
+def test_the_longest_wait_is_one_of_the_tasks_own(run: Scheduler) -> None:
+    trace = Trace(run.events)
+    for row in trace.summary():
+        lengths = {each.end_us - each.start_us for each in trace.model.waits if each.task == row.task}
+        assert row.longest_wait_us == max(lengths, default=0)
+        assert bool(row.longest_wait_on) == bool(lengths)

@@ -116,6 +116,12 @@ def test_a_long_run_carries_few_pictures() -> None:
     assert frames[-1]["number"] == 199
 
 
+def test_the_numbers_tell_the_longest_wait_and_what_it_was_for() -> None:
+    page = _Page(still_html(_run("lock_convoy"), "a run"))
+    assert "longest wait, and for what" in page.text
+    assert "20.1\u00a0ms\u00a0for\u00a0Lock\u00a0bus" in page.text
+
+
 def test_no_picture_no_contact_sheet() -> None:
     page = _Page(still_html(_run("hog"), "a run"))
     assert len(page.all("img")) == 1
@@ -153,7 +159,18 @@ def test_text_draws_a_row_for_each_lane() -> None:
 
 
 def test_text_of_an_empty_run_is_one_sentence() -> None:
-    assert still_text(_run("empty")) == "The program ran for 0 us and started no task."
+    assert still_text(_run("empty")) == "The program left no trace."
+
+
+def test_how_long_an_interrupted_run_took_is_said_as_far_as_it_is_known() -> None:
+    stopped = RunError("interrupted", "KeyboardInterrupt", "", "")
+    known = {
+        name: _Page(still_html(_run(name, error=stopped), "a run")).text
+        for name in ("hog", "still_running", "empty")
+    }
+    assert "interrupted: KeyboardInterrupt after 218 ms" in known["hog"]
+    assert "interrupted: KeyboardInterrupt; nothing is known after 1 ms" in known["still_running"]
+    assert "interrupted: KeyboardInterrupt; no trace of it arrived" in known["empty"]
 
 
 @given(schedulers().map(lambda run: run.events), st.text(max_size=40))

@@ -15,6 +15,7 @@ from kernel_helpers.views.still_plan import Bar, Scale, bars, ticks
 from kernel_helpers.views.still_svg import still_svg
 from tests.trace.scheduler import Act, Scheduler
 from tests.trace.strategies import plausible_bytes, schedulers
+from tests.trace.test_cancels import cancelled
 from tests.trace.vectors import NAMES, load
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -48,8 +49,10 @@ def test_lanes_carry_their_names_and_the_legend_what_is_there() -> None:
 
 def test_the_legend_follows_the_run() -> None:
     texts = set(_texts(still_svg(load("cancel_and_timeout"))))
-    assert {"failed", "cancelled", "cancels", "wakes", "!", "×", "■"} <= texts
+    assert {"failed", "cancelled", "wakes", "!", "×", "■"} <= texts
     assert {"events lost", "left over"} <= set(_texts(still_svg(load("lost_events"))))
+    assert "cancels (inferred)" in _texts(still_svg(cancelled((2, 4500, 8900))))
+    assert "cancels (inferred)" not in _texts(still_svg(cancelled((2, 4500, 5000), (3, 5100, 8990))))
     assert "parked: nothing will wake it" in _texts(still_svg(load("parked")))
     assert {"interrupt", "tick"} <= set(_texts(still_svg(load("interrupt_flag"))))
     assert {"marks", "prints", "camera", "start", "half time", "showing a picture"} <= set(

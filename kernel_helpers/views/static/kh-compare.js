@@ -33,7 +33,7 @@
     store.take({ state: "finished", ...data });
     const el = KH.element("section", "kh-half"), host = KH.element("div", "kh-timeline");
     el.setAttribute("aria-label", name);
-    const head = KH.wrap("div", "kh-head", [KH.element("span", "kh-side", at ? "after" : "before"), KH.element("span", "kh-title", name), KH.stateBadge(store.about)]);
+    const head = KH.wrap("div", "kh-head", [KH.element("span", "kh-side", at ? "after" : "before"), KH.element("span", "kh-title", name), KH.stateBadge(store.about, store.run().complete)]);
     el.append(head, host);
     const timeline = new KH.Timeline(host, { onFrame() {}, onWindow: () => shared.moved(timeline) }, { window: shared.window, names: shared.names, legend: false });
     if (at) timeline.bar.el.hidden = true;

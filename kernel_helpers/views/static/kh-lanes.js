@@ -9,18 +9,21 @@
   /**
    * @typedef {{kind: string, task: number, name: string, parent: number|null, createdUs: number, beganUs: number|null,
    *   endUs: number|null, outcome: string, state: string, on: number|null, spans: KH.Columns, shows: {start: number, end: number}[]}} Lane
+   * @typedef {[number, number[], number|null, number]} Cancel who was cancelled, who may have asked, when (null: one of several), when it arrived
    * @typedef {{state: string, task: number, at: number, start: number, end: number, open: boolean}} Span with what its state adds
    */
 
   /**
    * What the timeline draws. Times in us.
    * @param {object} model from KH.Recording @param {boolean} live whether the run still goes on, so that nothing is "left over" yet
+   * @param {Cancel[]} cancels as the host inferred them, in order of their arrival
    */
-  KH.toLanes = function (model, live) {
+  KH.toLanes = function (model, live, cancels = []) {
     const { slices, wakes, idle, sends, gaps, points, shows } = model;
     const run = {
-      live, durationUs: model.duration_us, names: KH.shownNames(model.names), lost: model.lost,
+      live, complete: model.complete, durationUs: model.duration_us, names: KH.shownNames(model.names), lost: model.lost,
       slices, wakes, idle, sends, gaps, points, frameCount: countOf(points, KH.KIND.FRAME), interruptCount: countOf(points, KH.KIND.IRQ),
+      cancels, asked: arrowsOf(cancels),
       lanes: model.lanes.filter((lane) => lane.task >= KH.PLACES.PROGRAM).map((lane) => laneOf(lane, model)),
     };
     run.byTask = new Map(run.lanes.map((lane) => [lane.task, lane]));
@@ -33,6 +36,12 @@
     let count = 0;
     for (let at = 0; at < length; at++) if (kind[at] === wanted) count++;
     return count;
+  }
+
+  /** The cancellations that only one can have asked for, as a table like that of wakes. */
+  function arrowsOf(cancels) {
+    const known = cancels.filter(([, , askedUs]) => askedUs !== null), column = (of) => known.map(of);
+    return { length: known.length, by: column(([, by]) => by[0]), from: column((each) => each[2]), task: column(([task]) => task), to: column((each) => each[3]) };
   }
 
   function laneOf(lane, model) {

@@ -123,13 +123,20 @@
     context.fillText(shown, x + 8, layout.marks.y + layout.marks.h / 2);
   }
 
-  /** Wake arrows: faint, thinned to what can be told apart; strong for the task looked at. */
-  KH.paintWakes = function (brush, layout, scale, { wakes }, task) {
-    const bars = barsOf(layout), first = KH.firstFrom(wakes.to, wakes.length, scale.t0), last = KH.firstFrom(wakes.to, wakes.length, scale.t1);
-    if (last - first <= MOST_ARROWS) paintThinned(brush, scale, bars, wakes, { first, last }, () => true, false);
-    if (task === null) return;
-    paintThinned(brush, scale, bars, wakes, { first, last }, (at) => wakes.task[at] === task || wakes.by[at] === task, true);
+  const TOLD = { colour: "fg", dash: [] }, INFERRED = { colour: "hog", dash: [5, 3] };
+
+  /** Arrows of wakes and, dashed, of inferred cancellations: faint, thinned to what can be told apart; strong for the task looked at. */
+  KH.paintWakes = function (brush, layout, scale, { wakes, asked }, task) {
+    paintArrows(brush, layout, scale, wakes, task, TOLD);
+    paintArrows(brush, layout, scale, asked, task, INFERRED);
   };
+
+  function paintArrows(brush, layout, scale, wakes, task, look) {
+    const bars = barsOf(layout), first = KH.firstFrom(wakes.to, wakes.length, scale.t0), last = KH.firstFrom(wakes.to, wakes.length, scale.t1);
+    if (last - first <= MOST_ARROWS) paintThinned(brush, scale, bars, wakes, { first, last }, () => true, { ...look, strong: false });
+    if (task === null) return;
+    paintThinned(brush, scale, bars, wakes, { first, last }, (at) => wakes.task[at] === task || wakes.by[at] === task, { ...look, strong: true });
+  }
 
   /** Where arrows start and end: by task; interrupts and, for what the loop itself woke, the idle row. */
   function barsOf(layout) {
@@ -139,14 +146,14 @@
     return bars;
   }
 
-  function paintThinned(brush, scale, bars, wakes, { first, last }, wanted, strong) {
+  function paintThinned(brush, scale, bars, wakes, { first, last }, wanted, look) {
     const places = new Map();
     for (let at = first, drawn = 0; at < last && drawn < MOST_ARROWS; at++) {
       if (!wanted(at) || !bars.has(wakes.task[at])) continue;
       const x = scale.toX(wakes.from[at]), pair = wakes.by[at] * 4096 + wakes.task[at];
       if (x < scale.x0 || x > scale.x1 || x - (places.get(pair) ?? -Infinity) < ARROW_GAP) continue;
       places.set(pair, x);
-      paintArrow(brush, arrowEnds(bars.get(wakes.by[at]), bars.get(wakes.task[at]), x, scale.toX(wakes.to[at])), strong);
+      paintArrow(brush, arrowEnds(bars.get(wakes.by[at]), bars.get(wakes.task[at]), x, scale.toX(wakes.to[at])), look);
       drawn++;
     }
   }
@@ -157,16 +164,18 @@
     return { x, fromY: down ? from.y + from.h : from.y, toX, toY: down ? to.y - 1 : to.y + to.h + 1, down };
   }
 
-  function paintArrow(brush, ends, strong) {
+  function paintArrow(brush, ends, { strong, colour, dash }) {
     const { context, theme } = brush;
     const head = strong ? 5.5 : 4, back = ends.down ? -head * 1.4 : head * 1.4;
     context.globalAlpha = strong ? 1 : 0.55;
-    context.strokeStyle = context.fillStyle = strong ? theme.accent : theme.fg;
+    context.strokeStyle = context.fillStyle = strong && !dash.length ? theme.accent : theme[colour];
     context.lineWidth = strong ? 2 : 1.1;
+    context.setLineDash(dash);
     context.beginPath();
     context.moveTo(ends.x, ends.fromY);
     context.lineTo(ends.toX, ends.toY + back);
     context.stroke();
+    context.setLineDash([]);
     context.beginPath();
     context.arc(ends.x, ends.fromY, strong ? 3 : 2, 0, 2 * Math.PI);
     context.fill();

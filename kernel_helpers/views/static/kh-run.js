@@ -8,9 +8,15 @@
   const STATES = {
     running: () => "running…",
     finished: (about) => `finished in ${KH.duration(about.duration_us)}`,
-    interrupted: (about) => `interrupted after ${KH.duration(about.duration_us)}`,
+    interrupted: (about, complete) => `interrupted${known(about.duration_us, complete)}`,
     failed: (about) => `failed: ${about.detail}`,
   };
+
+  /** How long it ran. A board that had to be restarted has not sent its end, or not even its beginning. */
+  function known(us, complete) {
+    if (!us) return "; no trace of it arrived";
+    return complete ? ` after ${KH.duration(us)}` : `; nothing is known after ${KH.duration(us)}`;
+  }
 
   /**
    * Shows a run in `el`, replacing what is there.
@@ -111,7 +117,7 @@
     const counts = [KH.count(tasks, "task"), taken ? KH.count(taken, "frame") : ""].filter(Boolean).join(" · ");
     const parts = [
       about.title && KH.element("span", "kh-title", about.title),
-      KH.stateBadge(about),
+      KH.stateBadge(about, run.complete),
       KH.element("span", "kh-counts", counts),
       run.lost && KH.element("span", "kh-warning", `⚠ ${KH.count(run.lost, "event")} lost`),
       missing && KH.element("span", "kh-warning", "⚠ catching up"),
@@ -120,9 +126,9 @@
     head.replaceChildren(...parts.filter(Boolean));
   }
 
-  /** How a run ended, or that it runs. @param {{state: string, detail: string, duration_us: number}} about */
-  KH.stateBadge = function (about) {
-    const badge = KH.element("span", "kh-state", (STATES[about.state] || (() => about.state))(about));
+  /** How a run ended, or that it runs. @param {{state: string, detail: string, duration_us: number}} about @param {boolean} complete whether its trace has its end */
+  KH.stateBadge = function (about, complete) {
+    const badge = KH.element("span", "kh-state", (STATES[about.state] || (() => about.state))(about, complete));
     badge.dataset.state = STATES[about.state] ? about.state : "other";
     return badge;
   };

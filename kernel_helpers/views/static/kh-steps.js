@@ -101,6 +101,6 @@
 
   function waitsFor(span, run) {
     if (span.state === "parked") return "nothing will wake it";
-    return span.reason === "join" ? `for ${run.names.task(span.arg)} to finish` : `for ${run.names.object(span.arg)}`;
+    return `for ${KH.waitedFor(span, run)}`;
   }
 })((globalThis.KH = globalThis.KH || {}));

@@ -11,14 +11,14 @@
    * @typedef {{index?: number, number: number, time_us: number|null, task: number, label: string, jpeg: Uint8Array|DataView|string, sent_bytes?: number}} SentFrame
    * @typedef {{events_at?: number, events?: Uint8Array|DataView|string, names_at?: number, names?: [string, number, string][],
    *   frames_at?: number, frames_taken?: number, frames?: SentFrame[], title?: string, board?: string, state?: string, detail?: string,
-   *   duration_us?: number, findings?: object[], prediction?: [string, number, number, string][], lines?: object[],
+   *   duration_us?: number, findings?: object[], prediction?: [string, number, number, string][], lines?: object[], cancels?: KH.Cancel[],
    *   leds?: Object<string, boolean>}} Part
    * Bytes may be base64 text. Without an offset a list is the whole list. Some of the frames that were taken may be left out;
    * then each says its index in the run.
    */
 
-  /** What a run may come with besides its events: findings, a prediction, lines of the cell. Each comes whole or not at all. */
-  KH.noExtra = () => ({ findings: [], prediction: [], lines: [] });
+  /** What a run may come with besides its events: findings, a prediction, lines of the cell, who asked for cancellations. Each comes whole or not at all. */
+  KH.noExtra = () => ({ findings: [], prediction: [], lines: [], cancels: [] });
 
   KH.RunStore = class RunStore {
     constructor() {
@@ -99,7 +99,7 @@
 
     /** The run so far, as it is drawn. */
     run() {
-      return KH.toLanes(this.recording.model(this.names), this.live);
+      return KH.toLanes(this.recording.model(this.names), this.live, this.extra.cancels);
     }
 
     get live() {

@@ -10,7 +10,8 @@
     { title: "Ran", value: (lane, run, total) => duration(total.running.us), number: true },
     { title: "Longest slice", value: (lane, run, total) => duration(total.running.longest), number: true },
     { title: "Ready, kept waiting", value: (lane, run, total) => duration(total.ready.us), number: true },
-    { title: "Longest such wait", value: (lane, run, total) => duration(total.ready.longest), number: true },
+    { title: "Longest ready", value: (lane, run, total) => duration(total.ready.longest), number: true },
+    { title: "Longest wait, and for what", value: longestWait },
     { title: "How it ended", value: (lane, run) => KH.ending(lane, run) },
   ];
 
@@ -23,6 +24,11 @@
     { title: "Slept", value: (lane, us, total) => duration(total.sleeping.us), number: true },
     { title: "Waited", value: (lane, us, total) => duration(total.waiting.us + total.parked.us), number: true },
   ];
+
+  function longestWait(lane, run, { waiting, parked }) {
+    const longest = waiting.longest >= parked.longest ? waiting : parked;
+    return longest.at < 0 ? "–" : `${duration(longest.longest)} for ${KH.waitedFor(KH.spanOf(lane, longest.at), run)}`;
+  }
 
   /** The run as a table, a row per lane. */
   KH.runTable = function (run) {

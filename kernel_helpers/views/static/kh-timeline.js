@@ -3,6 +3,7 @@
   "use strict";
 
   const TIP_GAP = 14;
+  const LEAST_STEP_PX = 5;
   const MOST_MISSES = 5, FIRST_MISS_MS = 50;
   const THEME_CHANGES = { attributes: true, attributeFilter: ["data-jp-theme-light", "data-theme", "class"] };
   const NO_LANE = { shows: [], kind: "predicted", parent: null, createdUs: Infinity, beganUs: null, endUs: null, outcome: "", state: "", on: null };
@@ -285,7 +286,8 @@
       this.bar.step.setAttribute("aria-pressed", "true");
       this.select(slice && { type: "span", item: slice });
       this.cursorUs = decision.time;
-      this.window.reveal(decision.time, decision.time);
+      if (slice) this.window.makeVisible(slice.start, slice.end, LEAST_STEP_PX / (this.scale.x1 - this.scale.x0));
+      else this.window.reveal(decision.time, decision.time);
       this.details.showDecision(decision, this.decision, KH.decisionCount(this.run));
     }
 

@@ -4,6 +4,7 @@
 
   const FIRST_LIVE_US = 200e3, LONGEST_LIVE_US = 20e6, LIVE_STEP_US = 5e6;
   const MARGIN = 0.4;
+  const SEEN = 4, FITS = 0.6, NARROWEST_US = 20;
 
   /**
    * A window [t0, t1] over a run of `fullUs`, all three in folded us; `following` = moves by itself.
@@ -76,6 +77,14 @@
       if (end >= this.t0 && start <= this.t1) return;
       const half = (this.t1 - this.t0) / 2, middle = (start + end) / 2;
       this.#byHand(KH.kept({ t0: middle - half, t1: middle + half }, this.fullUs));
+    }
+
+    /** Shows all of the item: closer when it would fill less than `least` of the window, farther when it would not fit. */
+    makeVisible(startUs, endUs, least) {
+      const start = this.fold.toFolded(startUs), end = this.fold.toFolded(endUs), share = (end - start) / (this.t1 - this.t0);
+      if (share >= least && start >= this.t0 && end <= this.t1) return;
+      const half = Math.max(NARROWEST_US, (end - start) / (share < least ? SEEN * least : Math.min(share, FITS))) / 2, middle = (start + end) / 2;
+      this.#byHand(KH.zoomed({ t0: middle - half, t1: middle + half }, 1, middle, this.fullUs));
     }
 
     get showsAll() {

@@ -86,18 +86,31 @@
   }
 
   function runningSentence(slice, run) {
-    const ran = `${run.names.task(slice.task)} ran for ${lasted(slice)}${slice.thrown ? ", woken to be cancelled" : ""}`;
+    const ran = `${run.names.task(slice.task)} ran for ${lasted(slice)}${slice.thrown ? `, woken to be cancelled${askedBy(slice, run)}` : ""}`;
     const gap = { task: slice.task, start: slice.start - slice.readyUs, end: slice.start };
     const late = slice.readyUs > WORTH_SAYING_US ? `; it had been ready for ${duration(slice.readyUs)}${because(run, gap)}` : "";
     return `${ran}${AFTER[slice.reason](slice, run.names)}${late}.`;
   }
 
+  /** Who asked for the cancellation that a slice began with, as far as that can be inferred. */
+  function askedBy({ task, start }, run) {
+    const found = run.cancels.find(([who, , , arrivedUs]) => who === task && arrivedUs === start);
+    if (!found?.[1].length) return "";
+    const names = found[1].map((each) => run.names.task(each));
+    return ` (${names.length > 1 ? `one of ${names.join(", ")}` : names[0]} asked for it: inferred)`;
+  }
+
   function waitingSentence(span, run) {
-    const what = span.reason === "join" ? `${run.names.task(span.arg)} to finish` : run.names.object(span.arg);
     const wake = KH.wakeOf(run, span);
     const still = span.open ? " and was still waiting at the end" : "";
-    return `${run.names.task(span.task)} waited ${duration(span.end - span.start)} for ${what}${still}${wake ? wokenBy(wake, run) : ""}.`;
+    return `${run.names.task(span.task)} waited ${duration(span.end - span.start)} for ${KH.waitedFor(span, run)}${still}${wake ? wokenBy(wake, run) : ""}.`;
   }
+
+  /** What a waiting or parked span is for. */
+  KH.waitedFor = function (span, run) {
+    if (span.state === "parked") return "nothing that comes";
+    return span.reason === "join" ? `${run.names.task(span.arg)} to finish` : run.names.object(span.arg);
+  };
 
   function wokenBy(wake, run) {
     if (wake.cause === "join" || wake.by === KH.PLACES.NOBODY) return "";
