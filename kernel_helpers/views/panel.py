@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import anywidget
 import traitlets
 
-from kernel_helpers.errors import CourseError
+from kernel_helpers.errors import CourseError, NoWire
 from kernel_helpers.wire.text import visible
 
 from . import SCRIPTS, STATIC, STYLES
@@ -103,14 +103,21 @@ class Panel(anywidget.AnyWidget):
     def _do(self, content: dict[str, Any]) -> None:
         kind, pin = content.get("kind"), self._pins.get(str(content.get("pin")))
         if kind == "line" and self._uart is not None:
-            line = str(content.get("text")) + "\n"
-            # Said first: the board may answer before the write has returned.
-            self._say("you", line)
-            self._uart.write(line)
+            self._tell(self._uart, str(content.get("text")) + "\n")
         elif kind == "press" and pin is not None:
             pin.press()
         elif kind == "release" and pin is not None:
             pin.release()
+
+    def _tell(self, uart: Uart, line: str) -> None:
+        before = self.said
+        # Said first: the board may answer before the write has returned. Taken back when nobody reads it.
+        self._say("you", line)
+        try:
+            uart.write(line)
+        except NoWire:
+            self.said = before
+            raise
 
     def _led(self, name: str, on: bool) -> None:
         self.leds = {**self.leds, name: on}

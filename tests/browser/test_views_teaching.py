@@ -61,7 +61,8 @@ WIDTHS = """() => {
     if (at) timeline.stepBy(1);
     timeline.draw();
     const { start, end } = KH.sliceOf(run, at) || { start: 0, end: 0 }, { scale } = timeline;
-    return { left: scale.toX(start) - scale.x0, right: scale.x1 - scale.toX(end), px: scale.toX(end) - scale.toX(start), us: end - start };
+    const [from, to] = [scale.toX(start), scale.toX(end)];
+    return { left: from - scale.x0, right: scale.x1 - to, px: to - from, us: end - start };
   });
 }"""
 
