@@ -28,7 +28,32 @@ CELLS = [
     'predict.choice("x", "What happens to `blink`?", "Nothing changes.", "It is late.", "It never blinks.")',
     'predict.duration("y", "How long does the program take?")',
     'predict.lanes("z", "When does each task run?", "main", "fast", "slow", length_ms=240)',
+    """%%board --name z
+import asyncio, time
+async def fast():
+    await asyncio.sleep_ms(100)
+    time.sleep_ms(50)
+async def main():
+    await asyncio.create_task(fast())
+asyncio.run(main())""",
 ]
+# What the timeline draws of a prediction, as it draws it: times in ms, where it stands, and the colour there.
+WATCH = """() => {
+  const plain = KH.paintPredicted;
+  window.predicted = {};
+  KH.paintPredicted = (brush, row, scale, spans) => {
+    plain(brush, row, scale, spans);
+    const ratio = devicePixelRatio, { y, h } = row.predicted;
+    const pixel = (x) => brush.context.getImageData(x * ratio, (y + h / 2) * ratio, 1, 1).data.join();
+    const colour = (us) => pixel(scale.toX(us));
+    window.predicted[row.lane.name] = {
+      under: y - row.bar.y - row.bar.h,
+      spans: spans.map(({ start, end, state }) => [start / 1000, end / 1000, state]),
+      inside: spans.map(({ start, end }) => colour((start + end) / 2)),
+      outside: colour(70_000),
+    };
+  };
+}"""
 
 
 def opened(lab: Lab, page: Page) -> list[Locator]:  # noqa: F811
@@ -83,3 +108,17 @@ def test_what_is_locked_in_is_compared_with_the_run(lab: Lab, page: Page, tmp_pa
     page.screenshot(path=str(tmp_path / "predict.png"))
     lock(lanes).click()
     expect(lanes.get_by_role("status")).to_contain_text("Locked")
+    run(lab, page, 6)
+    expect(page.locator(".kh-card", has_text="painted or measured cells agree")).to_be_visible()
+    timeline = page.locator(".kh-run", has_text="z").last
+    expect(timeline.locator(".kh-legend")).to_contain_text("predicted")
+    timeline.scroll_into_view_if_needed()
+    # Every run's widget brings the scripts anew; a page of another width is drawn again.
+    page.evaluate(WATCH)
+    page.set_viewport_size({"width": 1100, "height": 1000})
+    page.wait_for_function("window.predicted.fast && window.predicted.fast.spans.length")
+    drawn = page.evaluate("window.predicted.fast")
+    assert drawn["spans"] == [[0, 10, "running"], [30, 40, "running"], [100, 110, "running"]]
+    assert drawn["under"] >= 0
+    assert drawn["outside"] not in drawn["inside"]
+    page.screenshot(path=str(tmp_path / "lanes.png"))

@@ -61,7 +61,7 @@ WIDTHS = """() => {
     if (at) timeline.stepBy(1);
     timeline.draw();
     const { start, end } = KH.sliceOf(run, at) || { start: 0, end: 0 }, { scale } = timeline;
-    const [from, to] = [scale.toX(start), scale.toX(end)];
+    const from = scale.toX(start), to = scale.toX(end);
     return { left: from - scale.x0, right: scale.x1 - to, px: to - from, us: end - start };
   });
 }"""
