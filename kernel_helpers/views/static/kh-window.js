@@ -4,7 +4,7 @@
 
   const FIRST_LIVE_US = 200e3, LONGEST_LIVE_US = 20e6, LIVE_STEP_US = 5e6;
   const MARGIN = 0.4;
-  const SEEN = 4, FITS = 0.6, NARROWEST_US = 20;
+  const SEEN = 2, FITS = 0.25, NARROWEST_US = 20;
 
   /**
    * A window [t0, t1] over a run of `fullUs`, all three in folded us; `following` = moves by itself.
