@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Request
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = re.findall(r"(?:file|root): (\S+)", (ROOT / "_toc.yml").read_text(encoding="utf-8"))
@@ -31,7 +31,7 @@ class Watch:
         """Begin to listen."""
         page.on("request", lambda request: self.note(request.url))
         page.on("response", lambda answer: self.failed.append(answer.url) if answer.status >= 400 else None)
-        page.on("requestfailed", lambda request: self.failed.append(request.url))
+        page.on("requestfailed", self.note_failure)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
 
@@ -39,6 +39,11 @@ class Watch:
         """Keep a request that goes anywhere but to the book."""
         if not url.startswith((self.origin, "data:", "blob:")):
             self.foreign.append(url)
+
+    def note_failure(self, request: Request) -> None:
+        """Keep a request that got no answer, unless the page was left before it came."""
+        if request.failure != "net::ERR_ABORTED":
+            self.failed.append(request.url)
 
     def assert_clean(self) -> None:
         """Nothing foreign, nothing missing, nothing broken."""

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from kernel_helpers.board import Board, connect
+from kernel_helpers.board import Board
+from kernel_helpers.connecting import connect
 from kernel_helpers.exercises import exercise as exercises
 from kernel_helpers.exercises.judge import judge, told
 from tests.browser.page_board import ISOLATION, PageBoard, make_site, number_of, pixels_of, serving
@@ -460,6 +461,15 @@ def test_the_conformance_suite_prints_what_it_prints_on_the_other_board(
     ]
 
 
+JUDGE = """([run, check]) => board.judge(run, check).catch(({ message }) => ({ message: message.split("\\n")[0] }))"""
+MOST_STEPS = 15_000
+"""Steps of a run that the page can still judge; one stub has more, because it asks for a frame without a pause."""
+TOO_LONG = (
+    "This run has too many steps to be judged in a page. "
+    "Try: run the exercise in JupyterLab, on the virtual board."
+)
+
+
 @pytest.mark.parametrize("name", exercises.names())
 def test_the_checks_of_an_exercise_say_the_same_on_the_vm(
     name: str, timed_page: PageBoard, timed_board: Board
@@ -467,12 +477,11 @@ def test_the_checks_of_an_exercise_say_the_same_on_the_vm(
     exercise = exercises.load(name)
     timed_board.reset()
     timed_board.run(exercise.before)
-    for source in (exercise.stub, exercise.solution):
+    for source in (exercise.stub, exercise.solution) if name.endswith("-1") else (exercise.stub,):
         run = timed_board.run(source, name=name, deadline=(exercise.stopped_after_ms or 30_000) / 1000)
-        verdict = timed_page.page.evaluate(
-            "([run, check]) => board.judge(run, check)", [told(run), exercise.check]
-        )
-        assert verdict == asdict(judge(exercise, run))
+        verdict = timed_page.page.evaluate(JUDGE, [told(run), exercise.check])
+        too_long = len(run.trace.model.slices) > MOST_STEPS
+        assert verdict == ({"message": TOO_LONG} if too_long else asdict(judge(exercise, run)))
 
 
 def test_a_check_that_fails_itself_is_said(page: Page, isolated: str) -> None:

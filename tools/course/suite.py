@@ -31,8 +31,11 @@ def run(tree: Tree, extra: Sequence[str]) -> int:
 
 
 def pytest_command(tree: Tree, extra: Sequence[str]) -> list[str | Path]:
-    """Two workers, a file's tests together on one of them: so a book or a server is made once."""
-    words: list[str | Path] = [tree.python, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-rs"]
+    """Three workers, a file's tests together on one of them: so a book or a server is made once.
+
+    Two processors carry three, because a board's tests mostly wait for what the board waits for.
+    """
+    words: list[str | Path] = [tree.python, "-m", "pytest", "-n", "3", "--dist", "loadfile", "-rs"]
     # On a machine that nobody watches, a test that did not run must not look like one that passed.
     words += ["-p", "tools.course.no_skips"] if os.environ.get("CI") else []
     return [*words, *extra]

@@ -341,6 +341,9 @@
 
   function verdictOf({ text, error }) {
     if (error.type === "Lost") return JSON.parse(text);
+    if (error.type === "MemoryError") {
+      throw new KH.BoardError("This run has too many steps to be judged in a page.", "run the exercise in JupyterLab, on the virtual board.");
+    }
     throw new KH.BoardError(`The exercise's check failed: ${error.traceback}`, "tell the course's authors.");
   }
 
