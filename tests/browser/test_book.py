@@ -80,6 +80,13 @@ def test_a_run_has_the_colours_of_the_page(visit: Visit) -> None:
         assert around.evaluate("each => getComputedStyle(each).backgroundColor") == "rgba(0, 0, 0, 0)"
 
 
+def test_a_page_fits_a_phone(visit: Visit) -> None:
+    visit.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    width = visit.page.evaluate("document.documentElement.scrollWidth")
+    visit.page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    assert width <= PHONE["width"]
+
+
 def test_axe_finds_nothing_in_the_text_of_a_page(visit: Visit) -> None:
     visit.page.evaluate(AXE)
     assert visit.page.evaluate(FIND, visit.name in COLOURED) == []
@@ -130,15 +137,6 @@ def test_a_chapter_works_from_a_folder(page_name: str, built_book: Path, browser
     page.wait_for_selector(f"{RUN}[data-kh-mounted] canvas", state="attached")
     context.close()
     assert (watch.foreign, watch.errors) == ([], [])
-
-
-@pytest.mark.parametrize("page_name", PAGES)
-def test_a_page_fits_a_phone(page_name: str, served: str, browser: Browser) -> None:
-    context = browser.new_context(viewport=PHONE)  # type: ignore[arg-type]
-    page = context.new_page()
-    page.goto(address(served, page_name))
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    context.close()
 
 
 def test_the_address_without_a_page_leads_to_the_welcome(served: str, browser: Browser) -> None:

@@ -444,7 +444,11 @@ def cases() -> list[tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize(("title", "program"), cases(), ids=[title for title, _ in cases()])
+SOME = cases()[::4]
+"""One case in four: the VM and the guest's modules are the ones that the whole suite asks in a process."""
+
+
+@pytest.mark.parametrize(("title", "program"), SOME, ids=[title for title, _ in SOME])
 def test_the_conformance_suite_prints_what_it_prints_on_the_other_board(
     title: str, program: str, timed_page: PageBoard, timed_board: Board
 ) -> None:
@@ -470,14 +474,14 @@ TOO_LONG = (
 )
 
 
-@pytest.mark.parametrize("name", exercises.names())
+@pytest.mark.parametrize("name", [name for name in exercises.names() if name.endswith(("-1", "camera-4"))])
 def test_the_checks_of_an_exercise_say_the_same_on_the_vm(
     name: str, timed_page: PageBoard, timed_board: Board
 ) -> None:
     exercise = exercises.load(name)
     timed_board.reset()
     timed_board.run(exercise.before)
-    for source in (exercise.stub, exercise.solution) if name.endswith("-1") else (exercise.stub,):
+    for source in (exercise.stub, exercise.solution):
         run = timed_board.run(source, name=name, deadline=(exercise.stopped_after_ms or 30_000) / 1000)
         verdict = timed_page.page.evaluate(JUDGE, [told(run), exercise.check])
         too_long = len(run.trace.model.slices) > MOST_STEPS

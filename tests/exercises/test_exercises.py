@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +14,13 @@ from kernel_helpers.connecting import connect
 from kernel_helpers.exercises import exercise as exercises
 from kernel_helpers.exercises import facts
 from kernel_helpers.exercises.exercise import Exercise, Wrong
-from kernel_helpers.exercises.judge import Verdict, judge
+from kernel_helpers.exercises.judge import Verdict, judge, told
+from kernel_helpers.run import Run
+from kernel_helpers.virtual.launcher import VirtualProcess
 
+JUDGE_KIB = 128 * 1024
+LONGEST = 200_000
+"""Characters of a run's facts beyond which reading them takes a board's REPL long; a page's board judges some of those."""
 ALL = [exercises.load(name) for name in exercises.names()]
 WRONG = [(each, wrong) for each in ALL for wrong in each.wrong]
 
@@ -32,10 +38,24 @@ def board(timed: Board) -> Board:
     return timed
 
 
-def judged(board: Board, exercise: Exercise, source: str) -> Verdict:
+@pytest.fixture(scope="module")
+def checker(prepared: None) -> Iterator[Board]:
+    """A board with room for long runs that knows the facts and judges there, on MicroPython."""
+    process = VirtualProcess(heap_kib=JUDGE_KIB)
+    with connect(process.url) as made:
+        assert made.execute("import json\n" + Path(facts.__file__).read_text(encoding="utf-8")) == ("", "")
+        yield made
+    process.close()
+
+
+def ran(board: Board, exercise: Exercise, source: str) -> Run:
     board.run(exercise.before)
     limit_s = (exercise.stopped_after_ms or 30_000) / 1000
-    return judge(exercise, board.run(source, name=exercise.name, deadline=limit_s))
+    return board.run(source, name=exercise.name, deadline=limit_s)
+
+
+def judged(board: Board, exercise: Exercise, source: str) -> Verdict:
+    return judge(exercise, ran(board, exercise, source))
 
 
 def ids(exercise: Exercise) -> str:
@@ -43,10 +63,19 @@ def ids(exercise: Exercise) -> str:
 
 
 @pytest.mark.parametrize("exercise", ALL, ids=ids)
-def test_the_stub_runs_and_fails_its_check(board: Board, exercise: Exercise) -> None:
-    verdict = judged(board, exercise, exercise.stub)
+def test_the_stub_fails_its_check_which_says_on_micropython_what_it_says_here(
+    board: Board, checker: Board, exercise: Exercise
+) -> None:
+    run = ran(board, exercise, exercise.stub)
+    verdict = judge(exercise, run)
     assert not verdict.passed
     assert verdict.message
+    facts_of_run = json.dumps(told(run))
+    if len(facts_of_run) > LONGEST:
+        return
+    asked = f"check(Facts(json.loads({facts_of_run!r})))"
+    source = f"{exercise.check}\ntry:\n    {asked}\nexcept Miss as miss:\n    print(miss)"
+    assert checker.execute(source) == (verdict.message + "\n", "")
 
 
 @pytest.mark.parametrize("exercise", ALL, ids=ids)
