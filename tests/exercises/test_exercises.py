@@ -20,7 +20,7 @@ from kernel_helpers.virtual.launcher import VirtualProcess
 
 JUDGE_KIB = 128 * 1024
 LONGEST = 200_000
-"""Characters of a run's facts beyond which reading them takes a board's REPL long; a page's board judges some of those."""
+"""Characters of a run's facts beyond which reading them takes a REPL long; a page's board judges some of those."""
 ALL = [exercises.load(name) for name in exercises.names()]
 WRONG = [(each, wrong) for each in ALL for wrong in each.wrong]
 
