@@ -468,13 +468,15 @@ def test_the_conformance_suite_prints_what_it_prints_on_the_other_board(
 JUDGE = """([run, check]) => board.judge(run, check).catch(({ message }) => ({ message: message.split("\\n")[0] }))"""
 MOST_STEPS = 15_000
 """Steps of a run that the page can still judge; one stub has more, because it asks for a frame without a pause."""
+JUDGED = ("first-1", "gather-1", "events-1", "flags-1", "iterators-1", "queues-1", "testing-1", "camera-4")
+"""One of each kind and the longest: tests/exercises asks every check on MicroPython."""
 TOO_LONG = (
     "This run has too many steps to be judged in a page. "
     "Try: run the exercise in JupyterLab, on the virtual board."
 )
 
 
-@pytest.mark.parametrize("name", [name for name in exercises.names() if name.endswith(("-1", "camera-4"))])
+@pytest.mark.parametrize("name", JUDGED)
 def test_the_checks_of_an_exercise_say_the_same_on_the_vm(
     name: str, timed_page: PageBoard, timed_board: Board
 ) -> None:

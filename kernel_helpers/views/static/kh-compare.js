@@ -73,7 +73,7 @@
     if (!differences.length) return KH.element("p", "kh-said", "Nothing that counts changed.");
     const columns = [{ title: "What changed" }, { title: before || "before", number: true }, { title: after || "after", number: true }];
     const table = KH.textTable("What changed from one run to the other", columns, differences);
-    return KH.wrap("div", "kh-changes", [KH.scrollBox("What changed", [table])]);
+    return KH.wrap("div", "kh-changes", [KH.scrollBox(`What changed from ${before || "before"} to ${after || "after"}`, [table])]);
   }
 
   /** The same as a Jupyter widget's module. */
