@@ -59,11 +59,11 @@ PANEL_USUAL = ("P1", "uart")
 FEWEST_ASKED, MOST_ASKED = 64, 32_000
 """Between these must be the number of events that a cell wants kept; more do not fit into one record."""
 UNNAMED = "board"
+"""What a board is called when nobody named it."""
 ENDED_ITSELF = (
     "It ended itself, with sys.exit() or machine.soft_reset(). The board did not restart: variables stay. "
     "%board reset restarts it."
 )
-"""What a board is called when nobody named it."""
 
 
 class _Parser(argparse.ArgumentParser):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from kernel_helpers import dialect
@@ -43,6 +43,7 @@ def _shown(source: str, name: str, refusal: Refusal) -> str:
     return f'  File "{name}", line {refusal.line}\n    {text}\n    {pointer}\n{last}'
 
 
+@cache
 def version() -> str:
     """A short hash of the on-board modules: a board that has the same need not get them again."""
     data = b"".join((ONBOARD / f"{module}.py").read_bytes() for module in MODULES)
@@ -81,8 +82,7 @@ def install(module: str, nonce: bytes, virtual_time: bool = False) -> str:
     Functions keep every constant of the text that they were compiled from; so MAKER, which makes the others,
     must come in a program of its own, without another module's text in it.
     """
-    constants = VIRTUAL_TIME if virtual_time else {}
-    text = _condensed((ONBOARD / f"{module}.py").read_text(), constants)
+    text = _condensed(module, virtual_time)
     text = text.replace('b"...."', repr(nonce)).replace('"unknown"', repr(version()))
     if module == MAKER:
         return f"exec({text!r}, {{}})"
@@ -94,10 +94,12 @@ def install(module: str, nonce: bytes, virtual_time: bool = False) -> str:
 _CONSTANT = re.compile(r"^(_[A-Z_]+) = const\((\w+)\).*\n", re.MULTILINE)
 
 
-def _condensed(text: str, given: Mapping[str, str]) -> str:
-    """Without lines of comment, which the board needs memory for while it compiles, and with numbers for constants
-    (those `given` instead of the text's own), whose names it would keep for ever."""
-    constants = {**dict(_CONSTANT.findall(text)), **given}
+@cache
+def _condensed(module: str, virtual_time: bool) -> str:
+    """Without lines of comment, which the board needs memory for while it compiles, and with numbers for constants,
+    whose names it would keep for ever."""
+    text = (ONBOARD / f"{module}.py").read_text()
+    constants = {**dict(_CONSTANT.findall(text)), **(VIRTUAL_TIME if virtual_time else {})}
     text = _CONSTANT.sub("", text).replace("from micropython import const\n", "")
     for name, value in constants.items():
         text = re.sub(rf"\b{name}\b", value, text)

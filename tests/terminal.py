@@ -15,22 +15,28 @@ class Terminal:
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
+        self._ahead = b""
 
     def read(self, until: str = PROMPT) -> str:
-        """Everything up to where the board has printed `until` and waits."""
-        seen, end = b"", time.monotonic() + LIMIT_S
-        while not (text := seen.decode("latin-1").replace("\r\n", "\n")).endswith(until):
+        """Everything up to where the board has printed `until`: a prompt at which it waits, or a whole line."""
+        seen, self._ahead, end = self._ahead, b"", time.monotonic() + LIMIT_S
+        mark = until.replace("\n", "\r\n").encode("latin-1")
+        while not (mark in seen if until.endswith("\n") else seen.endswith(mark)):
             rest = end - time.monotonic()
-            assert rest > 0, f"no {until!r} in {text!r}"
+            assert rest > 0, f"no {until!r} in {seen!r}"
             seen += self._transport.read(rest)
-        return text
+        if until.endswith("\n"):
+            seen, _, self._ahead = seen.partition(mark)
+            seen += mark
+        return seen.decode("latin-1").replace("\r\n", "\n")
 
     def take(self, count: int) -> str:
         """So many bytes, as characters of the same numbers."""
-        seen = b""
+        seen = self._ahead
         while len(seen) < count:
             seen += self._transport.read(LIMIT_S)
-        return seen.decode("latin-1")
+        self._ahead = seen[count:]
+        return seen[:count].decode("latin-1")
 
     def restart(self) -> None:
         """From wherever the board is: stop what runs, leave raw mode, soft reset at the friendly prompt."""

@@ -38,7 +38,7 @@ def test_the_suite_asks_the_board_at_a_port(prepared: None, tmp_path: Path, work
         text = ask(process.url, tmp_path / "report.json", "tests/conformance/test_asyncio_event.py", *words)
     finally:
         process.close()
-    assert f"what the board does: {process.url}: Virtual camera board" in text
+    assert f"what the board does: {process.url}: Virtual camera board" in text, text
     assert "asyncio event           2 as expected" in text
     report = json.loads((tmp_path / "report.json").read_text())
     assert report["board"].startswith(process.url)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
+import kh_index
 import pytest
 
 from kernel_helpers import errors
 from kernel_helpers.tracebacks import EXPLANATIONS, Explanation
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "book" / "_ext"))
-
-import kh_index  # noqa: E402 - found only with the path above
 
 CHAPTERS = kh_index.in_book(ROOT)
 TOLD = [path for path in CHAPTERS if not path.name.startswith("00")]

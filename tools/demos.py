@@ -1,7 +1,7 @@
 """The programs of `book/demos`: one or two for each claim, run on the virtual board.
 
-`python -m tools.demos FILE` runs all and writes what the book shows of them as JSON: claim's number to programs
-[{"claim", "source", "text", "html"}] and, for a pair, the comparison's HTML.
+`python -m tools.demos FILE` runs all and writes what the book shows of them as JSON, by the claim's number:
+{"programs": [{"claim", "source", "text"}], "html": the run, or the comparison of two, "board"}.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ from kernel_helpers.views.still import still_html
 
 DEMOS = Path(__file__).parents[1] / "book" / "demos"
 HEAD = "00_head"
+KEPT = "demos.json"
+"""Name of the file beside the executed notebooks."""
 FOR = re.compile(r"^# for (?P<ms>\d+) ms$", re.MULTILINE)
-
 NUMBERS = re.compile(r"(^|_)\d+_")
 """Of the claim, and of a program where the alphabet does not give their order."""
 
@@ -78,14 +79,12 @@ def pages(board: Board) -> dict[str, Any]:
     return {str(number): shown(list(pair)) for number, pair in found}
 
 
-def shown(pair: list[tuple[Demo, Run]]) -> dict[str, Any]:
-    """One claim's programs with their runs, and what changed between two."""
-    programs = [
-        {"claim": each.claim, "source": program(each), "text": run.text, "html": still_html(run, each.claim)}
-        for each, run in pair
-    ]
-    both = compare(pair[0][1], pair[1][1]).html() if len(pair) == 2 else ""
-    return {"programs": programs, "comparison": both, "board": pair[0][1].board}
+def shown(found: list[tuple[Demo, Run]]) -> dict[str, Any]:
+    """One claim's programs, and the picture of its run, or of two with what changed between them."""
+    programs = [{"claim": each.claim, "source": program(each), "text": run.text} for each, run in found]
+    (first, run), *others = found
+    html = compare(run, others[0][1]).html() if others else still_html(run, first.claim)
+    return {"programs": programs, "html": html, "board": run.board}
 
 
 def program(each: Demo) -> str:

@@ -17,8 +17,9 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
+from tools import demos
+
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
-DEMOS = "demos.json"
 MOST_S = 120
 """Seconds that one cell may take at most."""
 QUIET = ["--log-level=ERROR"]
@@ -30,10 +31,10 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.execute", description=__doc__)
     parser.add_argument("out", type=Path, help="folder for the executed notebooks")
     parser.add_argument("--jobs", type=int, default=1, help="how many at once (default: 1)")
-    parser.add_argument("names", nargs="*", help=f"notebooks, {DEMOS} (default: every one)")
+    parser.add_argument("names", nargs="*", help=f"notebooks, {demos.KEPT} (default: every one)")
     asked = parser.parse_args(argv)
     asked.out.mkdir(parents=True, exist_ok=True)
-    names = asked.names or [*sorted(path.name for path in NOTEBOOKS.glob("*.ipynb")), DEMOS]
+    names = asked.names or [*sorted(path.name for path in NOTEBOOKS.glob("*.ipynb")), demos.KEPT]
     return 0 if asyncio.run(execute_all(names, asked.out, asked.jobs)) else 1
 
 
@@ -47,7 +48,7 @@ async def execute_in_turn(name: str, kept: Path, places: asyncio.Semaphore) -> b
     """Wait for a place, execute, keep; False when something failed."""
     async with places:
         began = time.monotonic()
-        problem = await (run_demos(kept) if name == DEMOS else execute(NOTEBOOKS / name, kept))
+        problem = await (run_demos(kept) if name == demos.KEPT else execute(NOTEBOOKS / name, kept))
         print(f"  {kept.stem}: {problem or f'{time.monotonic() - began:.0f} s'}", flush=True)
         return not problem
 

@@ -14,17 +14,16 @@ from typing import Any
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
+from kh_book import CHECK
 from markdown_it import MarkdownIt
 from sphinx import addnodes
 from sphinx.application import Sphinx
 
 from kernel_helpers.exercises.exercise import load
+from tools.course.book import COPY, EXECUTED
 
-CHECKED = re.compile(r"^%%board\b.*--check +(\S+)", re.MULTILINE)
 IDENTITY = re.compile(r"^(?P<board>.*MicroPython [\d.]+).*KiB free", re.MULTILINE)
 """The line of `%board` that says who the board is."""
-COPY = "KH_COPY"
-"""Environment variable: the name of the ZIP file that `course.py book --zip` puts beside the pages."""
 SERVE = (
     "Unpack it and open <code>index.html</code>. To run cells as well, serve the folder: "
     "<code>python3 -m http.server</code>, then open <code>http://127.0.0.1:8000/</code>."
@@ -76,8 +75,8 @@ def exercises(source: str | Path, contents: str) -> Iterator[tuple[str, list[str
 def checked_in(notebook: Path) -> list[str]:
     """The exercises that cells of the notebook are checked by, each once."""
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    found = [CHECKED.match("".join(cell["source"])) for cell in cells if cell["cell_type"] == "code"]
-    return list(dict.fromkeys(each[1] for each in found if each))
+    found = [CHECK.match("".join(cell["source"])) for cell in cells if cell["cell_type"] == "code"]
+    return list(dict.fromkeys(each["name"] for each in found if each))
 
 
 def item(name: str) -> str:
@@ -127,7 +126,7 @@ def printed(doctree: nodes.document) -> Iterator[str]:
 
 def made_on(notebook: Path) -> str:
     """The day on which a chapter was executed."""
-    kept = os.environ.get("KH_EXECUTED")
+    kept = os.environ.get(EXECUTED)
     seconds = (Path(kept) / notebook.name).stat().st_mtime if kept else time.time()
     day = datetime.datetime.fromtimestamp(seconds).astimezone()
     return f"{day.day} {day:%B %Y}"

@@ -16,14 +16,13 @@ from sphinx.config import Config
 
 from kernel_helpers.exercises.exercise import Exercise, load
 from kernel_helpers.views import PAGE_SCRIPTS, PAGE_STYLES, RUNNER_SCRIPTS, SCRIPTS, STYLES
+from tools.course.book import EXECUTED
 
 OWN_STYLES = "kh-book.css"
 LIVE_CODE = "thebe"
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 """Kept by the notebook for a widget library. No page has one, and a run carries its own data."""
 CHECK = re.compile(r"%%board\b.*--check +(?P<name>\S+)")
-EXECUTED = "KH_EXECUTED"
-"""Environment variable: a folder of executed notebooks, which `course.py book` names."""
 LATE = 900
 """After every other extension has added what it wants."""
 

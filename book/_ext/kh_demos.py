@@ -18,9 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from kernel_helpers import connect
 from tools import demos
-
-EXECUTED = "KH_EXECUTED"
-FILE = "demos.json"
+from tools.course.book import EXECUTED
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -33,7 +31,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
 def found() -> dict[str, Any]:
     """What there is to show, by the claim's number; see `tools.demos`."""
     if folder := os.environ.get(EXECUTED):
-        kept: dict[str, Any] = json.loads((Path(folder) / FILE).read_text(encoding="utf-8"))
+        kept: dict[str, Any] = json.loads((Path(folder) / demos.KEPT).read_text(encoding="utf-8"))
         return kept
     with connect("virtual") as board:
         return demos.pages(board)
@@ -46,15 +44,14 @@ class DemoDirective(SphinxDirective):
     has_content = True
 
     def run(self) -> list[nodes.Node]:
-        """The claim, what to look at, each program, and the picture of its run or of both."""
+        """Each program with its claim, the picture of its run or of both, and what to look at."""
         shown = found()[self.arguments[0]]
         for path in demos.DEMOS.glob("*.py"):
             self.env.note_dependency(str(path))
         parts = [part for program in shown["programs"] for part in self.program(program)]
         words = nodes.container()
         self.state.nested_parse(self.content, self.content_offset, words)
-        pictures = [shown["comparison"]] if shown["comparison"] else [shown["programs"][0]["html"]]
-        return [*parts, *map(picture, pictures), words, board_line(shown["board"])]
+        return [*parts, picture(shown["html"]), words, board_line(shown["board"])]
 
     def program(self, program: dict[str, str]) -> list[nodes.Node]:
         """What it claims, its source, and what it printed."""

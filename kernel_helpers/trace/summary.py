@@ -12,6 +12,8 @@ from .model import LEFT_OVER, Model, Task, Wait
 from .words import listed, plural, span
 
 _WORTH_SAYING_US = 1000
+_MOST_NAMED = 3
+"""Tasks that a sentence names; the table has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,7 @@ def _ran(model: Model, over: bool) -> str:
 
 
 def _busiest(model: Model) -> list[str]:
-    rows = sorted(summarise(model), key=lambda row: -row.ran_us)[:3]
+    rows = sorted(summarise(model), key=lambda row: -row.ran_us)[:_MOST_NAMED]
     ran = [f"{row.name} for {span(row.ran_us)} in {plural(row.steps, 'step')}" for row in rows if row.steps]
     most = "Of the tasks, most of the running was" if len(model.tasks) > len(rows) else "The CPU ran"
     return [f"{most} {listed(ran)}."] if ran else []
@@ -194,7 +196,9 @@ def _longest_ready(model: Model) -> list[str]:
 def _longest_waits(model: Model) -> list[str]:
     rows = [row for row in summarise(model) if row.longest_wait_us >= _WORTH_SAYING_US]
     rows.sort(key=lambda row: -row.longest_wait_us)
-    waits = [f"{span(row.longest_wait_us)} for {row.longest_wait_on} ({row.name})" for row in rows]
+    waits = [
+        f"{span(row.longest_wait_us)} for {row.longest_wait_on} ({row.name})" for row in rows[:_MOST_NAMED]
+    ]
     if not waits:
         return []
     return [

@@ -283,6 +283,8 @@ class VirtualBoard:
         # The lock: a new VM must not be given the last one's dispatcher.
         with self._changed:
             if self._shared.due and self._dispatcher:
+                # It runs between two bytecodes, of which one may be the last before a wait.
+                self._woken = True
                 self._vm.schedule(self._at, self._dispatcher, 0)
                 self._clock.call_at(self.now() + RETRY_S, self._poke)
 
@@ -302,11 +304,12 @@ class VirtualBoard:
 
     def _take_input(self, data: bytes) -> None:
         with self._interrupt_character() as character:
-            for byte in data:
-                if self._interruptible and byte == character:
+            if self._interruptible and character >= 0:
+                interrupt = bytes([character])
+                for _ in range(data.count(interrupt)):
                     self._interrupt()
-                else:
-                    self._input.append(byte)
+                data = data.replace(interrupt, b"")
+            self._input += data
 
     @contextmanager
     def _interrupt_character(self) -> Iterator[int]:

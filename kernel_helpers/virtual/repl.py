@@ -29,6 +29,7 @@ Ctrl-D runs it. After a program: raw prints 04, the error text, 04, `>`; friendl
 from __future__ import annotations
 
 import enum
+import re
 from dataclasses import dataclass
 
 from kernel_helpers.virtual.readline import (
@@ -79,6 +80,11 @@ class Step:
     """Asks for the names that can follow this ("" for a name of its own, "import" for modules); see names()."""
 
 
+NOTHING = Step()
+PLAIN = {Mode.RAW: re.compile(rb"[^\x01-\x04]*"), Mode.RAW_PASTE: re.compile(rb"[^\x03\x04]*")}
+"""Bytes that have no meaning of their own in these modes. A program is thousands of them."""
+
+
 class Repl:
     """One conversation. `banner` is what Ctrl-B prints."""
 
@@ -114,12 +120,23 @@ class Repl:
 
     def take(self, data: bytearray) -> Step:
         """Take bytes off the front of `data` up to the first that leads to something, or all."""
-        step, count = Step(), 0
-        while count < len(data) and step == Step():
-            step = self.feed(data[count])
-            count += 1
-        del data[:count]
+        step = NOTHING
+        while data and step == NOTHING:
+            if count := self._plain(data):
+                self._line += data[:count]
+                self._window -= count
+                del data[:count]
+            else:
+                step = self.feed(data.pop(0))
         return step
+
+    def _plain(self, data: bytearray) -> int:
+        """How many bytes at the front only make the line longer, as far as that can be said of all of them at once."""
+        if self.mode not in PLAIN:
+            return 0
+        last = self._window - 1 if self.mode is Mode.RAW_PASTE else len(data)
+        found = PLAIN[self.mode].match(data, 0, last)
+        return found.end() if found else 0
 
     def feed(self, byte: int) -> Step:
         """Take one byte."""

@@ -10,8 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from tests.browser.lab import Lab
-from tests.browser.test_lab import notebook
+from tests.browser.lab import Lab, notebook
 
 LIMIT_S = 180
 LOOK_EVERY_MS = 1000

@@ -27,7 +27,7 @@ from kernel_helpers.wire.records import MARKER, OVERHEAD_BYTES
 from tests.bench import _lab_cells as cells
 from tests.bench._lab import Seen, in_lab
 from tests.bench._measure import bar, line
-from tests.browser.conftest import FLAGS, browser_path
+from tests.browser.chromium import started
 
 FILM_S, FLOOD_S, WATCH_S = 20, 20, 10
 RECORDS = 20
@@ -140,7 +140,7 @@ def main(flood_s: int = FLOOD_S) -> None:
     """Measure, and print."""
     bar("a picture on the wire beyond its JPEG", max(record_costs()), "bytes", most=16)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+        browser = started(playwright)
         with tempfile.TemporaryDirectory() as name:
             for each in ("film", "watch", "flood"):
                 (Path(name) / each).mkdir()

@@ -16,7 +16,7 @@ from kernel_helpers.views.run_view import RunView
 from kernel_helpers.views.still import still_svg
 from tests.bench._measure import line
 from tests.browser import synthetic
-from tests.browser.conftest import FLAGS, browser_path
+from tests.browser.chromium import started
 from tests.browser.pages import Views
 
 TASKS = 20
@@ -134,7 +134,7 @@ def main() -> None:
     line("a still of 300 slices", len(still_svg(lesson.trace)) / 1000, "kB")
     line("widget on the wire, 100,000 events", wire_bytes(long_run(100_000)), "B/event")
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+        browser = started(playwright)
         page, _, _ = shown(browser, Path(name), long_run(200_000))
         for share, what in ((1.0, "all of it in sight"), (0.1, "a tenth"), (0.001, "a thousandth")):
             cost, gap = frame_ms(page, share)

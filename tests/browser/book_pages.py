@@ -6,7 +6,7 @@ import functools
 import http.server
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +16,11 @@ from playwright.sync_api import Page, Request
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = re.findall(r"(?:file|root): (\S+)", (ROOT / "_toc.yml").read_text(encoding="utf-8"))
 CHAPTERS = [page for page in PAGES if page.startswith("notebooks/")]
+
+ISOLATION = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+}
 
 
 @dataclass
@@ -50,16 +55,19 @@ class Watch:
         assert (self.foreign, self.failed, self.errors) == ([], [], [])
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """A handler that does not write to the test's output."""
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Say nothing."""
-
-
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """Serve the folder on this computer only; yields the address, ending in a slash."""
+def serving(folder: Path, headers: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Serve the folder on this computer only, each file with these headers; yields the address, ending in a slash."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def end_headers(self) -> None:
+            for name, value in (headers or {}).items():
+                self.send_header(name, value)
+            super().end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            """Say nothing in the test's output."""
+
     handler = functools.partial(Quiet, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -27,9 +27,10 @@ async def tick(number):
 asyncio.run(tick(1))"""
 
 
-def write_site(folder: Path) -> Path:
-    """Scripts, styles and the service worker of a book; the runner's files are the fixture's business."""
+def write_site(folder: Path, runner: Path) -> Path:
+    """Scripts, styles and the service worker of a book, and the board's files that lie in `runner`."""
     shutil.copytree(STATIC, folder / "_static")
+    (folder / "_static" / "kh-runner").symlink_to(runner, target_is_directory=True)
     shutil.copy(ROOT / "book" / "_root" / "kh-isolation.js", folder)
     return folder
 

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import kh_runner
 import pytest
 from filelock import FileLock
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.book_pages import Watch, serving
 from tests.browser.cell_pages import write_page, write_site
-
-# Also without pytest, which would know the book's extensions: the commands of this folder import it, too.
-sys.path.insert(0, str(Path(__file__).parents[2] / "book" / "_ext"))
-
-import kh_runner
 
 LONG_MS = 30_000
 
@@ -34,9 +29,7 @@ def runner_files(prepared: None, common_folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, runner_files: Path) -> Path:
-    folder = write_site(tmp_path_factory.mktemp("site"))
-    (folder / "_static" / "kh-runner").symlink_to(runner_files, target_is_directory=True)
-    return folder
+    return write_site(tmp_path_factory.mktemp("site"), runner_files)
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 from kernel_helpers import connect
 from kernel_helpers.views.compare import compare
 from kernel_helpers.views.still import still_html
-from tests.browser.conftest import FLAGS, browser_path
+from tests.browser.chromium import started
 from tests.browser.pages import Views
 from tools.demos import demos, runs_of
 
@@ -46,7 +46,7 @@ def main() -> None:
         tempfile.TemporaryDirectory() as scratch,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+        browser = started(playwright)
         page = browser.new_page(viewport={"width": options.width, "height": 600})
         views, theme = Views(page, Path(scratch)), "dark" if options.dark else "light"
         for _, pair in groupby(runs_of(board, wanted), key=lambda found: found[0].number):

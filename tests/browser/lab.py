@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import socket
@@ -9,7 +10,9 @@ import subprocess
 import sys
 import urllib.request
 from pathlib import Path
+from typing import Any
 
+import nbformat
 from playwright.sync_api import Page
 
 ROOT = Path(__file__).parents[2]
@@ -17,6 +20,15 @@ READY = """() => {
   const kernel = window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel;
   return kernel?.connectionStatus === "connected" && kernel.status === "idle";
 }"""
+
+
+def notebook(folder: Path, cells: list[str]) -> None:
+    """Write `own.ipynb` with these cells."""
+    # Without a kernel's name Lab asks for one.
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    book = nbformat.v4.new_notebook(metadata={"kernelspec": kernel})
+    book.cells = [nbformat.v4.new_code_cell(cell) for cell in cells]
+    nbformat.write(book, folder / "own.ipynb")
 
 
 class Lab:
@@ -77,6 +89,17 @@ class Lab:
         """Run one of Lab's commands with its arguments (JavaScript); `wait`: until it is done."""
         call = f"window.jupyterapp.commands.execute('{name}', {arguments})"
         page.evaluate(f"async () => {{ await {call} }}" if wait else f"() => {{ {call} }}")
+
+    def end_sessions(self) -> None:
+        """End every kernel, and with it its board."""
+        for session in self._ask("GET", "api/sessions"):
+            self._ask("DELETE", f"api/sessions/{session['id']}")
+
+    def _ask(self, method: str, path: str) -> Any:
+        headers = {"Authorization": f"token {self._token}"}
+        request = urllib.request.Request(f"{self.base}/{path}", method=method, headers=headers)
+        with urllib.request.urlopen(request) as answer:
+            return json.loads(answer.read() or "null")
 
     def close(self) -> None:
         """End the server and its kernels."""

@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import importlib.util
+import base64
 import io
-import shutil
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 from PIL import Image
 from playwright.sync_api import Page
 
-from kernel_helpers.views import RUNNER_SCRIPTS, SCRIPTS, STATIC
+from kernel_helpers.views import RUNNER_SCRIPTS, SCRIPTS
 from kernel_helpers.virtual.scenes import read_number
+from tests.browser.cell_pages import write_site
 
-ROOT = Path(__file__).resolve().parents[2]
 ENGINE = ("inbox.js", "memory.js", "page-board.js")
 """What a page loads of the runner itself; the rest is loaded by its Workers."""
-ISOLATION = {
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Embedder-Policy": "require-corp",
-}
 OPEN = """async (options) => {
   window.board = new KH.PageBoard({ base: "_static/kh-runner/", ...options });
   await board.open();
@@ -56,46 +45,14 @@ WHEN = """([text, action]) => {
 }"""
 
 
-def runner_files() -> ModuleType:
-    """The book's extension that writes the runner's files."""
-    spec = importlib.util.spec_from_file_location("kh_runner", ROOT / "book" / "_ext" / "kh_runner.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def make_site(folder: Path) -> Path:
+def make_site(folder: Path, runner: Path) -> Path:
     """A page with the scripts of the views, the collector and the engine; its folder."""
-    static = folder / "_static"
-    shutil.copytree(STATIC, static)
-    runner_files().write_runner(static / "kh-runner")
+    write_site(folder, runner)
     names = [*SCRIPTS, *RUNNER_SCRIPTS, *(f"kh-runner/{name}" for name in ENGINE)]
     scripts = "".join(f'<script src="_static/{name}"></script>' for name in names)
     head = '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">'
     (folder / "index.html").write_text(head + scripts, encoding="utf-8")
     return folder
-
-
-@contextmanager
-def serving(folder: Path, headers: dict[str, str]) -> Iterator[str]:
-    """Address of a plain web server of that folder, which sends these headers with every file."""
-
-    class Handler(http.server.SimpleHTTPRequestHandler):
-        def end_headers(self) -> None:
-            for name, value in headers.items():
-                self.send_header(name, value)
-            super().end_headers()
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            """Say nothing."""
-
-    handler = functools.partial(Handler, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/index.html"
-        server.shutdown()
 
 
 @dataclass
@@ -137,6 +94,4 @@ def number_of(frame: dict[str, Any]) -> int | None:
 
 def pixels_of(frame: dict[str, Any]) -> np.ndarray[Any, Any]:
     """The pixels of a picture that was shown."""
-    import base64
-
     return np.array(Image.open(io.BytesIO(base64.b64decode(frame["jpeg"]))).convert("RGB")).astype(int)

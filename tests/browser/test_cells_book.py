@@ -10,9 +10,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from kernel_helpers.exercises import exercise
+from tests.browser.accessibility import violations
 from tests.browser.book_pages import Watch, address
 from tests.browser.cells import LONG_MS, button, run
-from tests.browser.test_book import AXE, DESK, FIND, PHONE
+from tests.browser.test_book import DESK, PHONE
 from tools.course import book
 
 CHAPTER = "notebooks/00-first-light"
@@ -25,8 +26,7 @@ def test_axe_finds_nothing_while_cells_are_edited_and_run(theme: str, served: st
     page, watch = context.new_page(), Watch(served)
     watch.over(page)
     used(page, served)
-    page.add_script_tag(content=AXE)
-    found = page.evaluate(FIND)
+    found = violations(page, "article")
     context.close()
     assert found == []
     watch.assert_clean()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.book_pages import CHAPTERS, Watch, address
+from tests.browser.book_pages import CHAPTERS, ISOLATION, Watch, address, serving
 
 VIRTUAL = "globalThis.KH = { pageClock: 'virtual' };"
 RUN_ALL = """async () => {
@@ -48,19 +48,26 @@ def words(text: str) -> set[str]:
     return {line for line in plain.split("\n") if line.strip()}
 
 
+@pytest.fixture(scope="session")
+def isolated_book(built_book: Path) -> Iterator[str]:
+    """Address of the book on a server that sends the isolation headers itself."""
+    with serving(built_book, ISOLATION) as where:
+        yield where
+
+
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_every_cell_of_a_chapter_gives_the_notebooks_text_in_the_page(
-    chapter: str, served: str, browser: Browser, executed_chapters: Callable[[Sequence[str]], Path]
+    chapter: str, isolated_book: str, browser: Browser, executed_chapters: Callable[[Sequence[str]], Path]
 ) -> None:
     name = f"{Path(chapter).name}.ipynb"
     notebook = json.loads((executed_chapters([name]) / name).read_text(encoding="utf-8"))
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     context = browser.new_context()
-    page, watch = context.new_page(), Watch(served)
+    page, watch = context.new_page(), Watch(isolated_book)
     page.set_default_timeout(LONG_MS)
     watch.over(page)
     page.add_init_script(VIRTUAL)
-    said = ran(page, address(served, chapter))
+    said = ran(page, address(isolated_book, chapter))
     context.close()
     watch.assert_clean()
     expected = {at: cell for at, cell in enumerate(code, 1) if "".join(cell["source"]).startswith("%%board")}
@@ -79,10 +86,9 @@ def test_every_cell_of_a_chapter_gives_the_notebooks_text_in_the_page(
 
 
 def ran(page: Page, at: str) -> list[dict[str, Any]]:
-    """What every cell said, on an isolated page."""
+    """What every cell said."""
     page.goto(at)
-    page.evaluate("() => navigator.serviceWorker.ready")
-    page.reload()
+    assert page.evaluate("crossOriginIsolated")
     page.wait_for_function("window.KH && KH.cellPage")
     said: list[dict[str, Any]] = page.evaluate(RUN_ALL)
     return said

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, Playwright, expect
 
 from tests.browser.book_pages import Watch
 from tests.browser.cells import Opened, run
-from tests.browser.conftest import FLAGS, browser_path
+from tests.browser.chromium import started
 
 FAKE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 LOOK = """%%board
@@ -34,9 +34,9 @@ GREENISH = """(image) => {
 
 
 @pytest.fixture
-def tab(browser: Browser, watch: Watch) -> Iterator[Page]:
+def tab(playwright: Playwright, watch: Watch) -> Iterator[Page]:
     """A page in a browser that has a fake webcam and grants it."""
-    own = browser.browser_type.launch(executable_path=browser_path(), args=[*FLAGS, *FAKE])
+    own = started(playwright, *FAKE)
     page = own.new_page(viewport={"width": 1000, "height": 900})
     watch.over(page)
     yield page

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
-import nbformat
-import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.lab import ROOT, Lab
+from tests.browser.lab import Lab, notebook
 
 LONG = """%%board
 import asyncio
@@ -23,47 +20,14 @@ async def steady():
 asyncio.run(steady())"""
 
 
-def notebook(folder: Path, cells: list[str]) -> None:
-    # Without a kernel's name Lab asks for one.
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    book = nbformat.v4.new_notebook(metadata={"kernelspec": kernel})
-    book.cells = [nbformat.v4.new_code_cell(cell) for cell in cells]
-    nbformat.write(book, folder / "own.ipynb")
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    # Lab itself writes to the console, so only uncaught errors count here.
-    errors: list[str] = []
-    opened = browser.new_page(viewport={"width": 1200, "height": 1000})
-    opened.set_default_timeout(90_000)
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    yield opened
-    opened.close()
-    assert errors == []
-
-
-@pytest.fixture
-def lab(tmp_path: Path, prepared: None) -> Iterator[Lab]:
-    """A Lab on a folder that holds copies of the course's notebooks."""
-    folder = tmp_path / "course"
-    folder.mkdir()
-    for path in (ROOT / "notebooks").glob("*.ipynb"):
-        (folder / path.name).write_bytes(path.read_bytes())
-    started = Lab(folder, tmp_path / "lab.log")
-    try:
-        started.wait()
-        yield started
-    finally:
-        started.close()
-
-
-def test_the_first_chapter_runs_and_shows_pictures_and_lanes(lab: Lab, page: Page, tmp_path: Path) -> None:
-    lab.open(page, "00-first-light.ipynb")
-    lab.command(page, "notebook:run-all-cells", wait=False)
+def test_the_first_chapter_runs_and_shows_pictures_and_lanes(
+    lab: Lab, lab_page: Page, tmp_path: Path
+) -> None:
+    lab.open(lab_page, "00-first-light.ipynb")
+    lab.command(lab_page, "notebook:run-all-cells", wait=False)
     # Run All stops at the one cell that shows a typing error; everything before it is done then.
-    page.wait_for_selector("text=the board was not touched", state="attached")
-    runs = page.locator(".kh-run").filter(has=page.locator(".kh-frame"))
+    lab_page.wait_for_selector("text=the board was not touched", state="attached")
+    runs = lab_page.locator(".kh-run").filter(has=lab_page.locator(".kh-frame"))
     expect(runs.nth(1).locator(".kh-frame")).to_have_count(5)
     two_jobs = runs.nth(1)
     two_jobs.scroll_into_view_if_needed()
@@ -78,40 +42,40 @@ def test_the_first_chapter_runs_and_shows_pictures_and_lanes(lab: Lab, page: Pag
             two_jobs.get_by_role("rowheader", name="main")
         )
     ).to_be_visible()
-    page.screenshot(path=str(tmp_path / "lab.png"))
+    lab_page.screenshot(path=str(tmp_path / "lab.png"))
 
 
-def test_text_arrives_while_the_cell_runs_and_stop_stops_it(lab: Lab, page: Page) -> None:
+def test_text_arrives_while_the_cell_runs_and_stop_stops_it(lab: Lab, lab_page: Page) -> None:
     notebook(lab.folder, ["%load_ext kernel_helpers", LONG])
-    lab.open(page, "own.ipynb")
-    lab.command(page, "notebook:run-all-cells", wait=False)
-    page.wait_for_selector("text=still running 5", state="attached")
-    expect(page.locator(".jp-InputPrompt", has_text="[*]")).to_have_count(1)
-    expect(page.locator(".kh-head").first).to_contain_text("running")
-    lab.command(page, "notebook:interrupt-kernel")
-    page.wait_for_selector(".kh-head >> text=interrupted", state="attached")
-    page.wait_for_selector("text=KeyboardInterrupt", state="attached")
+    lab.open(lab_page, "own.ipynb")
+    lab.command(lab_page, "notebook:run-all-cells", wait=False)
+    lab_page.wait_for_selector("text=still running 5", state="attached")
+    expect(lab_page.locator(".jp-InputPrompt", has_text="[*]")).to_have_count(1)
+    expect(lab_page.locator(".kh-head").first).to_contain_text("running")
+    lab.command(lab_page, "notebook:interrupt-kernel")
+    lab_page.wait_for_selector(".kh-head >> text=interrupted", state="attached")
+    lab_page.wait_for_selector("text=KeyboardInterrupt", state="attached")
 
 
 def test_the_stop_button_of_a_run_stops_it_and_the_next_cell_works(
-    lab: Lab, page: Page, tmp_path: Path
+    lab: Lab, lab_page: Page, tmp_path: Path
 ) -> None:
     busy = "%%board\nprint('busy now')\nwhile True:\n    pass"
     notebook(lab.folder, ["%load_ext kernel_helpers", busy, "%%board\nprint(6 * 7, 'again')"])
-    lab.open(page, "own.ipynb")
-    lab.command(page, "notebook:run-all-cells", wait=False)
-    head = page.locator(".kh-run").first
+    lab.open(lab_page, "own.ipynb")
+    lab.command(lab_page, "notebook:run-all-cells", wait=False)
+    head = lab_page.locator(".kh-run").first
     stop = head.get_by_role("button", name="Stop")
     # The cell connects to its board first.
     expect(stop).to_be_visible(timeout=90_000)
-    page.screenshot(path=str(tmp_path / "stop.png"))
+    lab_page.screenshot(path=str(tmp_path / "stop.png"))
     stop.click()
-    page.wait_for_selector(".kh-head >> text=interrupted", state="attached")
+    lab_page.wait_for_selector(".kh-head >> text=interrupted", state="attached")
     expect(stop).to_be_hidden()
-    page.wait_for_selector("text=KeyboardInterrupt", state="attached")
-    page.evaluate("window.jupyterapp.shell.currentWidget.content.activeCellIndex = 2")
-    lab.command(page, "notebook:run-cell", wait=False)
-    page.wait_for_selector("text=42 again", state="attached")
+    lab_page.wait_for_selector("text=KeyboardInterrupt", state="attached")
+    lab_page.evaluate("window.jupyterapp.shell.currentWidget.content.activeCellIndex = 2")
+    lab.command(lab_page, "notebook:run-cell", wait=False)
+    lab_page.wait_for_selector("text=42 again", state="attached")
 
 
 TICKS = "() => { window.ticks = 0; (function tick() { window.ticks += 1; requestAnimationFrame(tick); })(); }"
@@ -156,67 +120,67 @@ def ended(page: Page, index: int) -> None:
     expect(cell(page, index).locator(".jp-InputPrompt")).to_have_text(re.compile(r"\[\d+\]"), timeout=90_000)
 
 
-def test_a_flood_neither_freezes_the_page_nor_floods_it(lab: Lab, page: Page, tmp_path: Path) -> None:
+def test_a_flood_neither_freezes_the_page_nor_floods_it(lab: Lab, lab_page: Page, tmp_path: Path) -> None:
     sizes: list[int] = []
-    page.on("websocket", lambda socket: socket.on("framereceived", lambda data: sizes.append(len(data))))
-    opened(lab, page, FLOOD, "print(len(runs[-1].text), 'characters')")
-    run(lab, page, 0)
-    ended(page, 0)
-    page.evaluate(TICKS)
+    lab_page.on("websocket", lambda socket: socket.on("framereceived", lambda data: sizes.append(len(data))))
+    opened(lab, lab_page, FLOOD, "print(len(runs[-1].text), 'characters')")
+    run(lab, lab_page, 0)
+    ended(lab_page, 0)
+    lab_page.evaluate(TICKS)
     sizes.clear()
-    run(lab, page, 1)
-    output = cell(page, 1).locator(".jp-Cell-outputArea")
+    run(lab, lab_page, 1)
+    output = cell(lab_page, 1).locator(".jp-Cell-outputArea")
     says(output, "more comes than a cell can show")
-    ticks = page.evaluate("window.ticks")
+    ticks = lab_page.evaluate("window.ticks")
     says(output, "the last line")
-    assert page.evaluate("window.ticks") > ticks + 5
-    ended(page, 1)
+    assert lab_page.evaluate("window.ticks") > ticks + 5
+    ended(lab_page, 1)
     says(output, "the first line")
     says(output, "characters are not shown here; runs[-1].text has all of them")
     # The server stops forwarding at 1000 messages or 1 MB a second.
     assert len(sizes) < 200 and sum(sizes) < 1_500_000
-    run(lab, page, 2)
-    says(cell(page, 2).locator(".jp-Cell-outputArea"), "10485789 characters")
+    run(lab, lab_page, 2)
+    says(cell(lab_page, 2).locator(".jp-Cell-outputArea"), "10485789 characters")
     output.locator("text=characters are not shown here").last.scroll_into_view_if_needed()
-    page.screenshot(path=str(tmp_path / "flood.png"))
+    lab_page.screenshot(path=str(tmp_path / "flood.png"))
 
 
-def test_a_megabyte_in_one_line_is_shown_and_the_page_lives(lab: Lab, page: Page, tmp_path: Path) -> None:
-    opened(lab, page, ENDLESS_LINE, "print(len(runs[-1].text), 'characters')")
-    lab.command(page, "notebook:run-all-cells", wait=False)
-    says(cell(page, 1).locator(".jp-Cell-outputArea"), "and its end")
-    says(cell(page, 2).locator(".jp-Cell-outputArea"), "1048588 characters")
-    page.evaluate(TICKS)
-    page.wait_for_function("window.ticks > 5")
-    page.screenshot(path=str(tmp_path / "line.png"))
+def test_a_megabyte_in_one_line_is_shown_and_the_page_lives(lab: Lab, lab_page: Page, tmp_path: Path) -> None:
+    opened(lab, lab_page, ENDLESS_LINE, "print(len(runs[-1].text), 'characters')")
+    lab.command(lab_page, "notebook:run-all-cells", wait=False)
+    says(cell(lab_page, 1).locator(".jp-Cell-outputArea"), "and its end")
+    says(cell(lab_page, 2).locator(".jp-Cell-outputArea"), "1048588 characters")
+    lab_page.evaluate(TICKS)
+    lab_page.wait_for_function("window.ticks > 5")
+    lab_page.screenshot(path=str(tmp_path / "line.png"))
 
 
-def test_half_a_line_is_seen_while_the_program_runs(lab: Lab, page: Page, tmp_path: Path) -> None:
-    opened(lab, page, HALF_LINE, "%%board\nprint('works again')")
-    run(lab, page, 0)
-    ended(page, 0)
-    run(lab, page, 1)
-    says(cell(page, 1).locator(".jp-Cell-outputArea"), "half a line")
-    expect(cell(page, 1).locator(".jp-InputPrompt")).to_have_text("[*]:")
-    lab.command(page, "notebook:interrupt-kernel")
-    ended(page, 1)
-    says(cell(page, 1), "the board waits for the next cell")
-    page.screenshot(path=str(tmp_path / "half.png"))
-    run(lab, page, 2)
-    says(cell(page, 2), "works again")
+def test_half_a_line_is_seen_while_the_program_runs(lab: Lab, lab_page: Page, tmp_path: Path) -> None:
+    opened(lab, lab_page, HALF_LINE, "%%board\nprint('works again')")
+    run(lab, lab_page, 0)
+    ended(lab_page, 0)
+    run(lab, lab_page, 1)
+    says(cell(lab_page, 1).locator(".jp-Cell-outputArea"), "half a line")
+    expect(cell(lab_page, 1).locator(".jp-InputPrompt")).to_have_text("[*]:")
+    lab.command(lab_page, "notebook:interrupt-kernel")
+    ended(lab_page, 1)
+    says(cell(lab_page, 1), "the board waits for the next cell")
+    lab_page.screenshot(path=str(tmp_path / "half.png"))
+    run(lab, lab_page, 2)
+    says(cell(lab_page, 2), "works again")
 
 
-def test_a_cell_says_how_it_was_ended(lab: Lab, page: Page, tmp_path: Path) -> None:
+def test_a_cell_says_how_it_was_ended(lab: Lab, lab_page: Page, tmp_path: Path) -> None:
     timed = "%%board --for 300ms\nprint('for a while')\nwhile True: pass"
     failing = "%%board --may-fail\ndef f(): return [][1]\nf()"
-    opened(lab, page, timed, failing, STUBBORN, "%%board\nprint('there again')")
-    lab.command(page, "notebook:run-all-cells", wait=False)
-    says(cell(page, 1), "Stopped after 0.3 s, as asked.")
-    says(cell(page, 2), "IndexError")
-    says(cell(page, 3), "never stops")
-    lab.command(page, "notebook:interrupt-kernel")
-    says(cell(page, 3), "The board was restarted")
-    ended(page, 3)
-    page.screenshot(path=str(tmp_path / "ends.png"))
-    run(lab, page, 4)
-    says(cell(page, 4), "there again")
+    opened(lab, lab_page, timed, failing, STUBBORN, "%%board\nprint('there again')")
+    lab.command(lab_page, "notebook:run-all-cells", wait=False)
+    says(cell(lab_page, 1), "Stopped after 0.3 s, as asked.")
+    says(cell(lab_page, 2), "IndexError")
+    says(cell(lab_page, 3), "never stops")
+    lab.command(lab_page, "notebook:interrupt-kernel")
+    says(cell(lab_page, 3), "The board was restarted")
+    ended(lab_page, 3)
+    lab_page.screenshot(path=str(tmp_path / "ends.png"))
+    run(lab, lab_page, 4)
+    says(cell(lab_page, 4), "there again")

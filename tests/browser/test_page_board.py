@@ -14,7 +14,8 @@ from kernel_helpers.board import Board
 from kernel_helpers.connecting import connect
 from kernel_helpers.exercises import exercise as exercises
 from kernel_helpers.exercises.judge import judge, told
-from tests.browser.page_board import ISOLATION, PageBoard, make_site, number_of, pixels_of, serving
+from tests.browser.book_pages import ISOLATION, serving
+from tests.browser.page_board import PageBoard, make_site, number_of, pixels_of
 from tests.conformance import (
     test_asyncio_cancel,
     test_asyncio_event,
@@ -53,9 +54,9 @@ COUNTED = "main waiting for what never comes polls for ever"
 """It counts how often an endless wait ends early, which a virtual board is free to choose."""
 
 
-@pytest.fixture(scope="session")
-def site(prepared: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_site(tmp_path_factory.mktemp("runner"))
+@pytest.fixture(scope="module")
+def site(runner_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_site(tmp_path_factory.mktemp("runner"), runner_files)
 
 
 @pytest.fixture(scope="module", params=["isolated", "plain"])
@@ -103,7 +104,7 @@ def test_nothing_is_fetched_before_it_is_opened(page: Page, plain: str) -> None:
     assert asked == []
     page.evaluate("board.open()")
     assert {url.rpartition("/")[2] for url in asked} >= {"vm.wasm", "vm.json", "guest.json", "onboard.json"}
-    assert all(url.startswith(plain.removesuffix("index.html")) for url in asked)
+    assert all(url.startswith(plain) for url in asked)
 
 
 def test_text_comes_while_the_program_runs_and_a_button_reaches_it(page: Page, either: str) -> None:
@@ -153,6 +154,34 @@ work()
 print("three")
 """
     assert opened(page, isolated).printed(program) == "three\n"
+
+
+TALK = """(async () => {
+  const { port1, port2 } = new MessageChannel();
+  while (board.current) {
+    for (let n = 0; n < 10; n++) board.pin("P1").press();
+    await new Promise((resolve) => { port1.onmessage = resolve; port2.postMessage(0); });
+  }
+})()"""
+
+
+def test_no_interrupt_is_lost_while_the_page_speaks_as_well(page: Page, isolated: str) -> None:
+    board = opened(page, isolated, clock="virtual")
+    board.when("go", TALK)
+    program = """
+import asyncio
+from machine import Timer
+flag = asyncio.ThreadSafeFlag()
+async def main():
+    print("go")
+    timer = Timer(-1)
+    for n in range(3000):
+        timer.init(mode=Timer.ONE_SHOT, period=3, callback=lambda timer: flag.set())
+        await flag.wait()
+    print("all came")
+asyncio.run(main())
+"""
+    assert board.printed(program, stopAfterMs=60_000) == "go\nall came\n"
 
 
 def test_tasks_take_turns_and_their_trace_comes_with_names(page: Page, either: str) -> None:
@@ -467,7 +496,7 @@ def test_the_conformance_suite_prints_what_it_prints_on_the_other_board(
 
 JUDGE = """([run, check]) => board.judge(run, check).catch(({ message }) => ({ message: message.split("\\n")[0] }))"""
 MOST_STEPS = 15_000
-"""Steps of a run that the page can still judge; one stub has more, because it asks for a frame without a pause."""
+"""Steps of a run that a page judges; one stub has more, because it asks for a frame without a pause."""
 JUDGED = ("first-1", "gather-1", "events-1", "flags-1", "iterators-1", "queues-1", "testing-1", "camera-4")
 """One of each kind and the longest: tests/exercises asks every check on MicroPython."""
 TOO_LONG = (

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.lab import Lab
-from tests.browser.test_lab import lab, notebook, page  # noqa: F401
+from tests.browser.lab import Lab, notebook
 
 THREE = """%%board --name three
 import asyncio
@@ -56,7 +55,7 @@ WATCH = """() => {
 }"""
 
 
-def opened(lab: Lab, page: Page) -> list[Locator]:  # noqa: F811
+def opened(lab: Lab, page: Page) -> list[Locator]:
     notebook(lab.folder, CELLS)
     lab.open(page, "own.ipynb")
     for at in (0, 1, 3, 4, 5):
@@ -66,7 +65,7 @@ def opened(lab: Lab, page: Page) -> list[Locator]:  # noqa: F811
     return [forms.nth(at) for at in range(4)]
 
 
-def run(lab: Lab, page: Page, at: int) -> None:  # noqa: F811
+def run(lab: Lab, page: Page, at: int) -> None:
     page.evaluate(f"window.jupyterapp.shell.currentWidget.content.activeCellIndex = {at}")
     lab.command(page, "notebook:run-cell")
 
@@ -75,15 +74,15 @@ def lock(form: Locator) -> Locator:
     return form.get_by_role("button", name="Lock it in")
 
 
-def test_what_is_locked_in_is_compared_with_the_run(lab: Lab, page: Page, tmp_path: Path) -> None:  # noqa: F811
-    order, choice, duration, lanes = opened(lab, page)
+def test_what_is_locked_in_is_compared_with_the_run(lab: Lab, lab_page: Page, tmp_path: Path) -> None:
+    order, choice, duration, lanes = opened(lab, lab_page)
     expect(lock(order)).to_be_disabled()
     for item in ("c", "a", "b"):
         order.get_by_role("button", name=item, exact=False).filter(has_text=item).first.click()
     lock(order).click()
     expect(lock(order)).to_be_disabled()
-    run(lab, page, 2)
-    expect(page.locator(".kh-card", has_text="As you predicted")).to_contain_text(
+    run(lab, lab_page, 2)
+    expect(lab_page.locator(".kh-card", has_text="As you predicted")).to_contain_text(
         "c → a → b. It was just that."
     )
     expect(order.get_by_role("status")).to_contain_text("It was just that")
@@ -98,27 +97,27 @@ def test_what_is_locked_in_is_compared_with_the_run(lab: Lab, page: Page, tmp_pa
 
     first = lanes.locator(".kh-predict-lane").nth(1).get_by_role("button")
     first.first.focus()
-    page.keyboard.press("Space")
+    lab_page.keyboard.press("Space")
     for _ in range(3):
-        page.keyboard.press("ArrowRight")
-    page.keyboard.press("Space")
+        lab_page.keyboard.press("ArrowRight")
+    lab_page.keyboard.press("Space")
     expect(first.nth(3)).to_have_attribute("aria-pressed", "true")
     first.nth(10).click()
     expect(first.nth(10)).to_have_attribute("aria-pressed", "true")
-    page.screenshot(path=str(tmp_path / "predict.png"))
+    lab_page.screenshot(path=str(tmp_path / "predict.png"))
     lock(lanes).click()
     expect(lanes.get_by_role("status")).to_contain_text("Locked")
-    run(lab, page, 6)
-    expect(page.locator(".kh-card", has_text="painted or measured cells agree")).to_be_visible()
-    timeline = page.locator(".kh-run", has_text="z").last
+    run(lab, lab_page, 6)
+    expect(lab_page.locator(".kh-card", has_text="painted or measured cells agree")).to_be_visible()
+    timeline = lab_page.locator(".kh-run", has_text="z").last
     expect(timeline.locator(".kh-legend")).to_contain_text("predicted")
     timeline.scroll_into_view_if_needed()
     # Every run's widget brings the scripts anew; a page of another width is drawn again.
-    page.evaluate(WATCH)
-    page.set_viewport_size({"width": 1100, "height": 1000})
-    page.wait_for_function("window.predicted.fast && window.predicted.fast.spans.length")
-    drawn = page.evaluate("window.predicted.fast")
+    lab_page.evaluate(WATCH)
+    lab_page.set_viewport_size({"width": 1100, "height": 1000})
+    lab_page.wait_for_function("window.predicted.fast && window.predicted.fast.spans.length")
+    drawn = lab_page.evaluate("window.predicted.fast")
     assert drawn["spans"] == [[0, 10, "running"], [30, 40, "running"], [100, 110, "running"]]
     assert drawn["under"] >= 0
     assert drawn["outside"] not in drawn["inside"]
-    page.screenshot(path=str(tmp_path / "lanes.png"))
+    lab_page.screenshot(path=str(tmp_path / "lanes.png"))

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import html
 import json
-from pathlib import Path
 
-import axe_playwright_python
 import pytest
 from playwright.sync_api import Page
 
 from tests.browser import synthetic
+from tests.browser.accessibility import violations
 from tests.browser.pages import Views
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-FOUND = """async () => {
-  const { violations } = await axe.run(document.body, { resultTypes: ["violations"], preload: false });
-  const told = (id, node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary}`;
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => told(id, node)));
-}"""
 FINDINGS = [
     {"kind": kind, "task": 2, "start_us": 0, "end_us": 70_000, "text": f"{kind}: it held the CPU."}
     for kind in ("hog", "always late", "failed", "left over")
@@ -27,10 +20,12 @@ PREDICTION = [["capture", 0, 60, "running"], ["ghost", 10, 40, "waiting"]]
 
 
 def found(page: Page) -> list[str]:
-    page.evaluate(AXE)
-    problems: list[str] = page.evaluate(FOUND)
     # The page around the view is the test's own.
-    return [each for each in problems if not each.startswith(("document-title", "html-has-lang", "region"))]
+    return [
+        each
+        for each in violations(page)
+        if not each.startswith(("document-title", "html-has-lang", "region"))
+    ]
 
 
 def opened(views: Views, theme: str, width: int) -> Page:

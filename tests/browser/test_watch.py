@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from kernel_helpers.virtual.scenes import read_number
 from tests.browser import synthetic
-from tests.browser.lab import Lab
+from tests.browser.lab import Lab, notebook
 from tests.browser.pages import Views
-from tests.browser.test_lab import notebook
 
 SLOW_MS = 60_000
 CELLS = [
@@ -28,30 +25,6 @@ PIXELS = """async (image) => {
   const bytes = new Uint8Array(await (await fetch(image.src)).arrayBuffer());
   return btoa(String.fromCharCode(...bytes));
 }"""
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    errors: list[str] = []
-    opened = browser.new_page(viewport={"width": 1000, "height": 1000})
-    opened.set_default_timeout(90_000)
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    yield opened
-    opened.close()
-    assert errors == []
-
-
-@pytest.fixture
-def lab(tmp_path: Path, prepared: None) -> Iterator[Lab]:
-    folder = tmp_path / "course"
-    folder.mkdir()
-    notebook(folder, CELLS)
-    started = Lab(folder, tmp_path / "lab.log")
-    try:
-        started.wait()
-        yield started
-    finally:
-        started.close()
 
 
 BUSY_MS = 2000
@@ -118,29 +91,33 @@ def test_a_picture_that_waited_for_the_page_is_answered_and_not_shown_but_never_
     assert opened.evaluate(come, [5, 6600, 7620]) == "5"
 
 
-def test_after_the_page_was_busy_the_next_picture_is_a_fresh_one(lab: Lab, page: Page) -> None:
-    lab.open(page, "own.ipynb")
-    lab.command(page, "notebook:run-all-cells", wait=False)
-    picture = page.locator(".kh-watch img")
+def test_after_the_page_was_busy_the_next_picture_is_a_fresh_one(lab: Lab, lab_page: Page) -> None:
+    notebook(lab.folder, CELLS)
+    lab.open(lab_page, "own.ipynb")
+    lab.command(lab_page, "notebook:run-all-cells", wait=False)
+    picture = lab_page.locator(".kh-watch img")
     expect(picture).to_be_visible(timeout=SLOW_MS)
-    until_shown(page, 5)
-    before, after = (frame_number(jpeg) for jpeg in page.evaluate(BUSY, BUSY_MS))
+    until_shown(lab_page, 5)
+    before, after = (frame_number(jpeg) for jpeg in lab_page.evaluate(BUSY, BUSY_MS))
     # The sensor has delivered 30 frames a second meanwhile, and one picture was on its way all the time.
     assert after - before > 30 * BUSY_MS / 1000 / 2
 
 
-def test_the_view_goes_on_beside_cells_and_its_button_stops_it(lab: Lab, page: Page, tmp_path: Path) -> None:
-    lab.open(page, "own.ipynb")
-    lab.command(page, "notebook:run-all-cells", wait=False)
-    view = page.locator(".kh-watch")
+def test_the_view_goes_on_beside_cells_and_its_button_stops_it(
+    lab: Lab, lab_page: Page, tmp_path: Path
+) -> None:
+    notebook(lab.folder, CELLS)
+    lab.open(lab_page, "own.ipynb")
+    lab.command(lab_page, "notebook:run-all-cells", wait=False)
+    view = lab_page.locator(".kh-watch")
     expect(view).to_be_visible(timeout=SLOW_MS)
-    page.wait_for_selector("text=42 beside", state="attached")
-    until_shown(page, 5)
+    lab_page.wait_for_selector("text=42 beside", state="attached")
+    until_shown(lab_page, 5)
     before = shown_number(view.locator("img"))
-    until_shown(page, 15)
+    until_shown(lab_page, 15)
     assert shown_number(view.locator("img")) > before
     expect(view.locator(".kh-state")).to_have_text("live")
-    page.screenshot(path=str(tmp_path / "watch.png"))
+    lab_page.screenshot(path=str(tmp_path / "watch.png"))
     view.get_by_role("button", name="Stop").click()
     expect(view.locator(".kh-state")).to_have_text("ended")
     expect(view.get_by_role("button", name="Stop")).to_be_hidden()

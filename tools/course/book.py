@@ -16,8 +16,6 @@ from tools.course.tree import Tree
 
 EXECUTED = "KH_EXECUTED"
 """Environment variable: the folder of executed notebooks. Without it, Sphinx executes them one by one."""
-
-
 COPY = "KH_COPY"
 """Environment variable: the name of the ZIP file beside the pages, to which the welcome page then links."""
 COPY_NAME = "asyncio-you-can-see.zip"
@@ -57,17 +55,9 @@ def build(tree: Tree, out: Path, executed: Path, extra: Sequence[str] = (), zipp
     # Sphinx would keep pages that are no longer in the book.
     shutil.rmtree(pages, ignore_errors=True)
     strict = ["--all", "-W", "--keep-going"]
-    words: list[str | Path] = [
-        tree.program("jupyter-book"),
-        "build",
-        ".",
-        *strict,
-        "--path-output",
-        out,
-        *extra,
-    ]
+    asked: list[str | Path] = [*strict, "--path-output", out, *extra]
     settings = {EXECUTED: str(executed), **({COPY: COPY_NAME} if zipped else {})}
-    if tree.call(words, settings):
+    if tree.call([tree.program("jupyter-book"), "build", ".", *asked], settings):
         raise Problem("The book was not built.", cure="read the warnings above: each one counts as an error.")
     return pages
 

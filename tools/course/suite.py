@@ -31,11 +31,21 @@ def run(tree: Tree, extra: Sequence[str]) -> int:
 
 
 def pytest_command(tree: Tree, extra: Sequence[str]) -> list[str | Path]:
-    """Three workers, a file's tests together on one of them: so a book or a server is made once.
+    """Three workers; tests/conftest.py says which tests go to the same one, and in which order.
 
     Two processors carry three, because a board's tests mostly wait for what the board waits for.
     """
-    words: list[str | Path] = [tree.python, "-m", "pytest", "-n", "3", "--dist", "loadfile", "-rs"]
+    words: list[str | Path] = [
+        tree.python,
+        "-m",
+        "pytest",
+        "-n",
+        "3",
+        "--dist",
+        "loadgroup",
+        "--no-loadscope-reorder",
+        "-rs",
+    ]
     # On a machine that nobody watches, a test that did not run must not look like one that passed.
     words += ["-p", "tools.course.no_skips"] if os.environ.get("CI") else []
     return [*words, *extra]

@@ -24,9 +24,6 @@
     return card(passed ? "passed" : "missed", head, told);
   };
 
-  /** Something else that is said of a run. @param {"told"|"passed"|"missed"} kind */
-  KH.noteCard = (kind, head, paragraphs) => card(kind, head, paragraphs);
-
   function card(kind, head, paragraphs) {
     const el = KH.wrap("div", "kh-verdict", [KH.element("strong", "", head), ...paragraphs.filter(Boolean).map(KH.proseOf)]);
     el.dataset.kind = kind;

@@ -12,7 +12,7 @@ self.onmessage = ({ data: { memory, at, control } }) => {
   for (;;) {
     const mark = Atomics.load(words, ALARM), rest = due[0] + GRACE_MS - (performance.timeOrigin + performance.now());
     const isLate = rest <= 0 && words[TICK] !== 0;
-    if (isLate && words[RUNNING]) vm.schedule(words[TICK], words[TICK + 1]);
+    if (isLate && words[RUNNING]) vm.schedule(words[TICK]);
     Atomics.wait(words, ALARM, mark, !words[RUNNING] ? Infinity : isLate ? GRACE_MS : Math.max(rest, GRACE_MS));
   }
 };

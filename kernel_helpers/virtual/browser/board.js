@@ -213,7 +213,9 @@
     /** The dispatcher may be asking for the last time just now, so look again until nothing is due. */
     #poke() {
       if (!this.shared.due || !this.dispatcher) return;
-      this.memory.schedule(this.dispatcher, 0, true);
+      // It runs between two bytecodes, of which one may be the last before a wait.
+      this.woken = true;
+      this.memory.schedule(this.dispatcher, true);
       this.callAt(this.now() + RETRY_S, () => this.#poke());
     }
 
@@ -393,7 +395,7 @@
           throw new Restart(HARD, "the program restarted it");
         },
         "board.replace": (payload) => this.#patch(payload, 4), "board.rekey": (payload) => this.#patch(payload, 0),
-        "board.ticker": (payload) => this.#setTicker(...payload.split(" ").map(Number)), "board.tick": () => "",
+        "board.ticker": (address) => this.#setTicker(Number(address)), "board.tick": () => "",
         "flash.look": (payload) => this.#look(payload, look), "flash.looked": () => this.#looked(),
       };
     }
@@ -409,8 +411,10 @@
       this.post({ what: "hears", at: address });
     }
 
-    #setTicker(...addresses) {
-      addresses.forEach((address, at) => Atomics.store(this.words, TICK + at, address));
+    #setTicker(address) {
+      this.dispatcher = address;
+      this.memory.fillQueue(address);
+      Atomics.store(this.words, TICK, address);
     }
 
     #patch(payload, offset) {

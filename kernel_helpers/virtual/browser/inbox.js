@@ -17,7 +17,7 @@
 // | HEAD      | where in the ring the page writes next                                | page       |
 // | TAIL      | where in the ring the board reads next                                | board      |
 // | ALARM     | counts changes of DUE; the alarm's worker (alarm.js) waits on it      | board      |
-// | TICK      | two words: function and argument that call a busy program away        | board      |
+// | TICK      | the function that breaks into a busy program                          | board      |
 // | DUE       | (a Float64) when the next timed call is due, in ms since 1970         | board      |
 (function (KH) {
   "use strict";

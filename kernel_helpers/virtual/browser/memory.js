@@ -4,6 +4,8 @@
 
   const PAGE_BYTES = 1 << 16, MOST_PAGES = 1 << 12;
   const MEMORY_SECTION = 5;
+  /** In the VM's queue of callbacks. */
+  const PLACES = 4;
   const IDLE = 1, PENDING = 0, LOCKED = -1;
   const text = new TextDecoder(), utf8 = new TextEncoder();
 
@@ -129,16 +131,21 @@
       this.putU32(this.at.pending, 0);
     }
 
+    /** Whatever place of the queue another thread believes to be the next one, this function is there. */
+    fillQueue(functionAt) {
+      for (let at = 0; at < PLACES; at++) this.putU32(this.at.queue + 8 * at, functionAt);
+    }
+
     /**
-     * Queues function(argument) to run between two bytecodes; false when the scheduler is not free now. The VM's own
+     * Queues function(no object) to run between two bytecodes; false when the scheduler is not free now. The VM's own
      * thread may also do so in a callback: it runs when that is over.
      */
-    schedule(functionAt, argumentAt, isOwnThread = false) {
+    schedule(functionAt, isOwnThread = false) {
       const { queue, state } = this.at, isNext = isOwnThread && this.inCallback && this.bytes[state + 2] === 0;
       if (this.state !== IDLE && !isNext) return false;
       const entry = queue + 8 * this.bytes[state + 3];
       this.putU32(entry, functionAt);
-      this.putU32(entry + 4, argumentAt);
+      this.putU32(entry + 4, 0);
       this.bytes[state + 2] = 1;
       this.#exchangeState();
       return true;

@@ -7,6 +7,8 @@
   const NONCE = "@@@@", NONCE_BYTES = 4;
   const LOOK_MS = 4, AGAIN_MS = 1000, PATIENCE_MS = 3000, SHORT_PATIENCE_MS = 1000;
   const FULL_MS = 5;
+  /** Steps of a run that the judging VM has room and, within half a minute, time for. */
+  const MOST_STEPS = 15_000;
   const RESTARTED = (why) => `The board was restarted: ${why}. Variables of earlier cells are gone.`;
   const UNSTOPPED = "it did not stop when interrupted";
 
@@ -194,7 +196,7 @@
       if (!this.control) return this.worker.postMessage(message);
       if (!KH.putMessage(this.control, message)) return setTimeout(() => this.#say(message), FULL_MS);
       const { RUNNING, TICK } = KH.CONTROL, { words } = this;
-      if (words[RUNNING] && words[TICK]) this.memory?.schedule(words[TICK], words[TICK + 1]);
+      if (words[RUNNING] && words[TICK]) this.memory?.schedule(words[TICK]);
     }
 
     /** Runs a cell; see the contract. Never rejects because the program failed. @returns {Promise<KH.Run>} */
@@ -317,6 +319,7 @@
 
     /** What facts.py and an exercise's check say of a run, on a VM of their own. @returns {Promise<{passed: boolean, message: string}>} */
     async judge(told, check) {
+      if (told.model?.slices.length > MOST_STEPS) throw tooLong();
       this.parts ??= await partsAt(this.base);
       const bench = new KH.PageBoard({ base: this.base, clock: "virtual" });
       bench.parts = this.parts;
@@ -341,12 +344,11 @@
 
   function verdictOf({ text, error }) {
     if (error.type === "Lost") return JSON.parse(text);
-    if (error.type === "MemoryError") {
-      throw new KH.BoardError("This run has too many steps to be judged in a page.", "run the exercise in JupyterLab, on the virtual board.");
-    }
+    if (error.type === "MemoryError") throw tooLong();
     throw new KH.BoardError(`The exercise's check failed: ${error.traceback}`, "tell the course's authors.");
   }
 
+  const tooLong = () => new KH.BoardError("This run has too many steps to be judged in a page.", "run the exercise in JupyterLab, on the virtual board.");
   const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   const restarted = (kind, type, why) => ({ kind, type, message: why, traceback: RESTARTED(why), line: null });
 })((globalThis.KH = globalThis.KH || {}));

@@ -1,0 +1,23 @@
+"""The browser that tests and measurements drive: which one, and how it is started."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, Playwright
+
+from tools.course import browser
+
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def started(playwright: Playwright, *more: str) -> Browser:
+    """A browser of its own, with these flags more; raises Problem, which names the cure, when there is none."""
+    return playwright.chromium.launch(executable_path=browser.need(), args=[*FLAGS, *more])
