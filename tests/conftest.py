@@ -18,6 +18,7 @@ from tools.course import book
 from tools.course.tree import Tree
 
 pytest.register_assert_rewrite("tests.conformance.frame", "tests.terminal")
+pytest_plugins = ["tests.together"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -32,25 +33,6 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "needs(*modules): the board must have these modules")
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(BoardReport(config.getoption("board_report")))
-
-
-TOGETHER = "test_lab", "test_panel", "test_predict", "test_watch"
-"""Files whose tests share one JupyterLab."""
-APART = ("test_cells_chapters",)
-"""Files of which each test may go to another worker: small enough to fill the end, when the book is built."""
-FIRST = "test_book", "test_exercises", "test_page_board", *TOGETHER
-"""Files that take minutes: begun last, each would keep one worker busy when the others have no work left."""
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Which tests go to the same worker (a file's, so that a book or a server is made once), and when."""
-    order = {name: at - len(FIRST) for at, name in enumerate(FIRST)} | dict.fromkeys(APART, 1)
-    items.sort(key=lambda item: order.get(item.path.stem, 0))
-    for item in items:
-        name = item.path.stem
-        group = "lab" if name in TOGETHER else item.nodeid if name in APART else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
 
 
 AT_ONCE = 3

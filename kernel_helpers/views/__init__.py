@@ -55,6 +55,8 @@ RUNNER_SCRIPTS = (
     "kh-kept.js",
     "kh-prints.js",
     "kh-dump.js",
+    "kh-numbers.js",
+    "kh-findings.js",
     "kh-collect.js",
 )
 """Loaded after those where a page runs cells itself: what comes from a board becomes a run."""

@@ -94,11 +94,19 @@ def lab_page(lab_context: BrowserContext, lab: Lab) -> Iterator[Page]:
     assert errors == []
 
 
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    """What pages share that keep nothing: a window of its own for each would take longer than the page."""
+    context = browser.new_context(viewport={"width": 1000, "height": 900})
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(window: BrowserContext) -> Iterator[Page]:
     """A page that fails its test when anything reaches the console as an error."""
     errors: list[str] = []
-    fresh = browser.new_page(viewport={"width": 1000, "height": 900})
+    fresh = window.new_page()
     fresh.on("pageerror", lambda error: errors.append(str(error)))
     fresh.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     yield fresh

@@ -66,6 +66,45 @@ def test_stop_ends_a_program_and_keeps_the_variables(endless: str, opened: Opene
     assert run(last) == "42\n"
 
 
+LIT = """%%board
+import time
+from machine import LED
+LED("LED_RED").on()
+print("lit")
+time.sleep(60)"""
+HOG = """%%board
+import asyncio, time
+async def beat():
+    while True:
+        await asyncio.sleep_ms(10)
+async def main():
+    task = asyncio.create_task(beat())
+    await asyncio.sleep_ms(15)
+    time.sleep_ms(120)
+    task.cancel()
+asyncio.run(main())"""
+
+
+def test_an_led_is_shown_while_the_program_runs_and_afterwards(opened: Opened) -> None:
+    (cell,) = opened([LIT])
+    button(cell, "run").click()
+    light = cell.locator(".kh-led", has_text="LED_RED")
+    expect(light).to_have_text("●LED_REDon")
+    expect(cell).to_have_attribute("data-kh-state", "running")
+    button(cell, "stop").click()
+    expect(cell).to_have_attribute("data-kh-state", "ended")
+    expect(light).to_have_text("●LED_REDon")
+
+
+def test_what_is_worth_a_look_is_said_of_a_run_in_the_page(opened: Opened) -> None:
+    (cell,) = opened([HOG])
+    run(cell)
+    card = cell.locator(".kh-finding", has_text="main")
+    expect(card).to_contain_text("beat was ready for")
+    card.click()
+    expect(card).to_have_attribute("aria-pressed", "true")
+
+
 def test_the_text_and_the_timeline_grow_while_a_program_runs(opened: Opened) -> None:
     (cell,) = opened([TICKING])
     button(cell, "run").click()

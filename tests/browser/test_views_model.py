@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from kernel_helpers.trace import Trace
 from kernel_helpers.views import STATIC
 from tests.browser.pages import Views
 from tests.browser.synthetic import event
+from tests.trace.scheduler import Scheduler
 from tests.trace.strategies import plausible_bytes, schedulers
 
 VECTORS = sorted((Path(__file__).parent.parent / "vectors").glob("*.json"))
@@ -56,6 +59,30 @@ def test_there_are_vectors() -> None:
     assert len(VECTORS) > 10
 
 
+FINDINGS = "({events, names}) => KH.findings(KH.buildModel(KH.bytes(events), names))"
+RULES = tuple(STATIC / name for name in ("kh-numbers.js", "kh-findings.js"))
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda path: path.stem)
+def test_a_page_finds_in_a_vector_what_python_finds(opened: Views, vector: Path) -> None:
+    run = json.loads(vector.read_text(encoding="utf-8"))
+    trace = Trace(base64.b64decode(run["events"]), [tuple(name) for name in run["names"]])
+    assert opened.page.evaluate(FINDINGS, run) == [asdict(each) for each in trace.findings()]
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    scheduler=schedulers(), names=st.lists(st.sampled_from(["Lock bus", "ThreadSafeFlag tick", "Event go"]))
+)
+def test_a_page_finds_in_any_run_what_python_finds(
+    opened: Views, scheduler: Scheduler, names: list[str]
+) -> None:
+    given = [("o", number, name) for number, name in enumerate(names)]
+    sent = {"events": base64.b64encode(scheduler.events).decode(), "names": given}
+    found = [asdict(each) for each in Trace(scheduler.events, given).findings()]
+    assert opened.page.evaluate(FINDINGS, sent) == found
+
+
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(events=IDLE_ENDED_BY_A_STEP)
 @given(events=plausible_bytes() | schedulers().map(lambda scheduler: scheduler.events))
@@ -69,6 +96,8 @@ def test_any_events_give_the_same_model_as_python(opened: Views, events: bytes) 
 @pytest.fixture
 def opened(views: Views) -> Views:
     views.open().evaluate(DUMP_SCRIPT)
+    for path in RULES:
+        views.page.add_script_tag(path=path)
     return views
 
 

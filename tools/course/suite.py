@@ -31,7 +31,7 @@ def run(tree: Tree, extra: Sequence[str]) -> int:
 
 
 def pytest_command(tree: Tree, extra: Sequence[str]) -> list[str | Path]:
-    """Three workers; tests/conftest.py says which tests go to the same one, and in which order.
+    """Three workers; tests/together.py says which tests go to the same one, and in which order.
 
     Two processors carry three, because a board's tests mostly wait for what the board waits for.
     """
@@ -42,7 +42,7 @@ def pytest_command(tree: Tree, extra: Sequence[str]) -> list[str | Path]:
         "-n",
         "3",
         "--dist",
-        "loadgroup",
+        "loadfile",
         "--no-loadscope-reorder",
         "-rs",
     ]

@@ -35,6 +35,11 @@
       if (!this.panel) this.#open();
     }
 
+    onLed(name, on) {
+      this.#take({ leds: { ...this.store.leds, [name]: on } });
+      if (!this.panel) this.#open();
+    }
+
     #take(part) {
       const { store } = this;
       store.take({ events_at: store.eventBytes, names_at: store.names.length, frames_at: store.framesTaken, ...part });
@@ -46,7 +51,9 @@
 
     /** The run is over. @param {object} run of KH.Collector @param {boolean} mayFail */
     finish(run, { mayFail, stopAfterMs, keepLoop }) {
-      this.#take({ state: run.state, detail: run.error?.type || "", duration_us: this.store.run().durationUs || 0, leds: run.leds || {} });
+      const { recording, names } = this.store, leds = run.leds || {}, model = recording.model(names);
+      this.#take({ state: run.state, detail: run.error?.type || "", duration_us: model.duration_us, leds, findings: KH.findings(model) });
+      if (!this.panel && Object.keys(leds).length) this.#open();
       this.text.end();
       for (const note of run.notes || []) this.#say(note);
       if (run.damaged) this.#say(`${KH.count(run.damaged, "record")} arrived damaged.`);

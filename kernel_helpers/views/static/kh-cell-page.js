@@ -78,7 +78,7 @@
         const board = await this.shared.ready((text) => cell.say(text));
         cell.say("");
         const output = cell.begin(name, board.title), listen = (call) => (...news) => output[call](...news);
-        const run = await board.run(asked.program, { ...optionsOf(asked), name, onText: listen("onText"), onTrace: listen("onTrace"), onFrame: listen("onFrame") });
+        const run = await board.run(asked.program, { ...optionsOf(asked), name, onText: listen("onText"), onTrace: listen("onTrace"), onFrame: listen("onFrame"), onLed: listen("onLed") });
         output.finish(run, asked);
         const gone = hasRestarted(run);
         if (gone) this.shared.forget();
