@@ -27,6 +27,7 @@ DRAWN = """() => [...document.querySelectorAll(".kh-canvas")].every((canvas) => 
 def photograph(page: Page, views: Views, body: str, theme: str, file: Path) -> None:
     """A picture of everything on the page."""
     views.open(body, theme)
+    page.evaluate("KH.upgrade(document)")
     page.wait_for_function(DRAWN)
     page.screenshot(path=str(file), full_page=True)
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.accessibility import violations
 from tests.browser.book_pages import CHAPTERS, PAGES, Watch, address
@@ -48,9 +48,8 @@ def visit(request: pytest.FixtureRequest, served: str, browser: Browser) -> Iter
     page, watch = context.new_page(), Watch(served)
     watch.over(page)
     page.goto(address(served, name))
-    page.wait_for_function(
-        f"() => [...document.querySelectorAll({RUN!r})].every(run => run.querySelector('canvas'))"
-    )
+    if name in COLOURED:
+        page.evaluate("KH.upgrade(document)")
     yield Visit(name, theme, page, watch)
     context.close()
 
@@ -60,10 +59,12 @@ def test_a_page_loads_from_its_own_server_only(visit: Visit) -> None:
     assert visit.page.locator("html").get_attribute("data-theme") == visit.theme
 
 
-def test_javascript_makes_every_run_live(visit: Visit) -> None:
-    runs = visit.page.locator(RUN).count()
-    assert visit.page.locator(f"{RUN}[data-kh-mounted]").count() == runs
-    assert bool(runs) == (visit.name in [*CHAPTERS, "book/demos"])
+def test_a_run_comes_alive_when_it_comes_into_sight(visit: Visit) -> None:
+    runs = visit.page.locator(RUN)
+    assert bool(runs.count()) == (visit.name in [*CHAPTERS, "book/demos"])
+    for run in runs.all()[-1:]:
+        run.scroll_into_view_if_needed()
+        expect(run.locator("canvas").first).to_be_visible()
 
 
 def test_cells_for_the_board_are_coloured_like_python(visit: Visit) -> None:
@@ -74,6 +75,8 @@ def test_cells_for_the_board_are_coloured_like_python(visit: Visit) -> None:
 
 def test_a_run_has_the_colours_of_the_page(visit: Visit) -> None:
     for run in visit.page.locator(RUN).all()[:1]:
+        run.scroll_into_view_if_needed()
+        expect(run).to_have_attribute("data-kh-mounted", "1")
         colours = run.evaluate("each => getComputedStyle(each).backgroundColor")
         darkest = max(map(int, re.findall(r"\d+", colours)[:3]))
         assert (darkest < 100) == (visit.theme == "dark")
@@ -89,9 +92,9 @@ def test_a_page_fits_a_phone(visit: Visit) -> None:
 
 
 def test_axe_finds_nothing_in_the_text_of_a_page(visit: Visit) -> None:
-    # What a run shows is looked at on the pages with all colours, and in test_views_access.
+    # What a run shows, and the letters of a program, are looked at on the pages with all colours.
     whole = visit.name in COLOURED
-    assert violations(visit.page, "article", leave=[] if whole else [RUN], colours=whole) == []
+    assert violations(visit.page, "article", leave=[] if whole else [RUN, "pre"], colours=whole) == []
 
 
 @pytest.mark.parametrize("page_name", CHAPTERS)
@@ -136,6 +139,7 @@ def test_a_chapter_works_from_a_folder(page_name: str, built_book: Path, browser
     page, watch = context.new_page(), Watch("file://")
     watch.over(page)
     page.goto((built_book / f"{page_name}.html").as_uri())
+    page.locator(RUN).first.scroll_into_view_if_needed()
     page.wait_for_selector(f"{RUN}[data-kh-mounted] canvas", state="attached")
     context.close()
     assert (watch.foreign, watch.errors) == ([], [])

@@ -93,6 +93,8 @@ def test_a_page_prints_without_its_controls(served: str, browser: Browser) -> No
     page = browser.new_page()
     page.goto(address(served, CHAPTER))
     expect(page.locator(".kh-cell-bar").first).to_be_visible()
+    page.locator(".kh-run[data-kh]").first.scroll_into_view_if_needed()
+    expect(page.locator(".kh-canvas").first).to_be_visible()
     page.emulate_media(media="print")
     for query in (".kh-cell-bar", ".kh-board-bar", ".kh-toolbar"):
         expect(page.locator(query).first).to_be_hidden()

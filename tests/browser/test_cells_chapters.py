@@ -1,22 +1,29 @@
-"""Every cell of every chapter, run in the page one after the other in virtual time: the text is the notebook's."""
+"""Every cell of every chapter, run in the page one after the other: the text is that of the same cell in a notebook.
+
+Both boards are in virtual time, where a busy computer makes nobody late, and have the chapter's cells for the board
+alone: what a chapter does to the board from outside, in Python, a page does not do. Cells that wait for a finger at a
+button are left out.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from nbformat import NotebookNode
+from playwright.sync_api import Browser
 
-from tests.browser.book_pages import CHAPTERS, ISOLATION, Watch, address, serving
+from tests.browser.book_pages import CHAPTERS, ISOLATION, ROOT, Watch, address, serving
+from tests.kernel import Kernel, error, text
 
 VIRTUAL = "globalThis.KH = { pageClock: 'virtual' };"
-RUN_ALL = """async () => {
+RUN_ALL = """async (numbers) => {
   const said = [];
-  for (const cell of KH.cellPage.cells) {
+  for (const cell of KH.cellPage.cells.filter((each) => numbers.includes(each.number))) {
     // In virtual time a busy program makes no time pass, so that its limit never comes: it is stopped by hand.
     const { stopAfterMs } = KH.readCell(cell.text);
     const limit = stopAfterMs !== null && setTimeout(() => KH.cellPage.stop(cell), 4000);
@@ -29,17 +36,9 @@ RUN_ALL = """async () => {
   return said;
 }"""
 ADDRESS = re.compile(r"at [0-9a-f]+>")
-LISTED = re.compile(r"#(?:, #)+")
-NUMBERS = re.compile(r"\d+(?:\.\d+)?")
-LONG_MS = 240_000
-
-
-def notebook_text(cell: dict[str, Any]) -> str:
-    """What the executed notebook shows as text of a cell."""
-    streams = [
-        each for each in cell["outputs"] if each["output_type"] == "stream" and each["name"] == "stdout"
-    ]
-    return "".join("".join(each["text"]) for each in streams)
+LISTED = re.compile(r"#(?:,#)+")
+NUMBERS = re.compile(r" *\d+(?:\.\d+)?")
+LONG_MS = 60_000
 
 
 def words(text: str) -> set[str]:
@@ -55,47 +54,63 @@ def isolated_book(built_book: Path) -> Iterator[str]:
         yield where
 
 
+@pytest.fixture(scope="module")
+def kernel(prepared: None) -> Iterator[Kernel]:
+    started = Kernel()
+    started.start()
+    yield started
+    started.close()
+
+
+def cells(chapter: str) -> dict[int, str]:
+    """By their number in the notebook, its cells for the board that no finger has to help."""
+    notebook = json.loads((ROOT / f"{chapter}.ipynb").read_text(encoding="utf-8"))
+    code = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    helped = [False, *(source.startswith("finger(") for source in code)]
+    return {
+        at: source for at, source in enumerate(code, 1) if source.startswith("%%board") and not helped[at - 1]
+    }
+
+
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_every_cell_of_a_chapter_gives_the_notebooks_text_in_the_page(
-    chapter: str, isolated_book: str, browser: Browser, executed_chapters: Callable[[Sequence[str]], Path]
+    chapter: str, isolated_book: str, browser: Browser, kernel: Kernel
 ) -> None:
-    name = f"{Path(chapter).name}.ipynb"
-    notebook = json.loads((executed_chapters([name]) / name).read_text(encoding="utf-8"))
-    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-    context = browser.new_context()
-    page, watch = context.new_page(), Watch(isolated_book)
-    page.set_default_timeout(LONG_MS)
-    watch.over(page)
-    page.add_init_script(VIRTUAL)
-    said = ran(page, address(isolated_book, chapter))
-    context.close()
-    watch.assert_clean()
-    expected = {at: cell for at, cell in enumerate(code, 1) if "".join(cell["source"]).startswith("%%board")}
+    sources = cells(chapter)
+    said = ran_in_page(browser, isolated_book, chapter, list(sources))
+    kernel.run("%board virtual --clock virtual")
+    expected = {number: kernel.run(source) for number, source in sources.items()}
     assert [each["number"] for each in said] == list(expected)
     assert {each["state"] for each in said} == {"ended"}
     different = [
-        (
-            each["number"],
-            words(each["text"] + "\n" + each["after"]),
-            words(notebook_text(expected[each["number"]])),
-        )
+        (each["number"], words(text_of(each)), words(text(expected[each["number"]])))
         for each in said
         if not agrees(each, expected[each["number"]])
     ]
     assert different == []
 
 
-def ran(page: Page, at: str) -> list[dict[str, Any]]:
-    """What every cell said."""
-    page.goto(at)
+def ran_in_page(browser: Browser, book: str, chapter: str, numbers: list[int]) -> list[dict[str, Any]]:
+    """What the cells of these numbers said."""
+    context = browser.new_context()
+    page, watch = context.new_page(), Watch(book)
+    page.set_default_timeout(LONG_MS)
+    watch.over(page)
+    page.add_init_script(VIRTUAL)
+    page.goto(address(book, chapter))
     assert page.evaluate("crossOriginIsolated")
     page.wait_for_function("window.KH && KH.cellPage")
-    said: list[dict[str, Any]] = page.evaluate(RUN_ALL)
+    said: list[dict[str, Any]] = page.evaluate(RUN_ALL, numbers)
+    context.close()
+    watch.assert_clean()
     return said
 
 
-def agrees(said: dict[str, Any], cell: dict[str, Any]) -> bool:
+def text_of(said: dict[str, Any]) -> str:
+    return f"{said['text']}\n{said['after']}"
+
+
+def agrees(said: dict[str, Any], cell: NotebookNode) -> bool:
     """The same lines, numbers and times aside; a traceback is an error output in the notebook."""
-    ours, theirs = said["text"] + "\n" + said["after"], notebook_text(cell)
-    errors = ["\n".join(each["traceback"]) for each in cell["outputs"] if each["output_type"] == "error"]
-    return words(ours) == words(theirs) or (bool(errors) and words(said["text"]) == words(theirs))
+    theirs = words(text(cell))
+    return words(text_of(said)) == theirs or (bool(error(cell)) and words(said["text"]) == theirs)

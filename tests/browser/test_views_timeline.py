@@ -121,7 +121,7 @@ def test_keys_zoom_pan_and_fit(hogging: Page) -> None:
     canvas.press("ArrowRight")
     expect(hogging.locator(".kh-said")).not_to_contain_text("Point at anything")
     canvas.press("f")
-    assert hogging.evaluate(WINDOW)[1] < 20_000
+    hogging.wait_for_function(f"({WINDOW})()[1] < 20_000")
     canvas.press("f")
     assert hogging.evaluate(WINDOW) == everything
 

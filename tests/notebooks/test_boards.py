@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.notebooks.test_magics import Kernel, error, text
+from tests.kernel import Kernel, error, text
 
 
 @pytest.fixture(scope="module")

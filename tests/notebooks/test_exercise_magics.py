@@ -9,7 +9,7 @@ import pytest
 from nbformat import NotebookNode
 
 from kernel_helpers.exercises import exercise as exercises
-from tests.notebooks.test_magics import Kernel
+from tests.kernel import Kernel
 
 POLITE = exercises.load("cooperative-1")
 

@@ -138,18 +138,32 @@
     "kh-comparison": (el, data) => KH.mountComparison(el, data),
   };
 
+  /** How far from what is in sight a run comes alive: about a screen. */
+  const NEAR = "800px 0px";
+
+  const waiting = (root) => [...root.querySelectorAll(Object.keys(UPGRADES).map((name) => `.${name}[data-kh]:not([data-kh-mounted])`).join())];
+
+  function mount(el) {
+    el.dataset.khMounted = "1";
+    UPGRADES[Object.keys(UPGRADES).find((name) => el.classList.contains(name))](el, JSON.parse(el.dataset.kh));
+  }
+
   /** Turns every run and every comparison of a page into a live view, once. */
-  KH.upgrade = function (root) {
-    for (const [name, mount] of Object.entries(UPGRADES)) {
-      for (const el of root.querySelectorAll(`.${name}[data-kh]`)) {
-        if (el.dataset.khMounted) continue;
-        el.dataset.khMounted = "1";
-        mount(el, JSON.parse(el.dataset.kh));
+  KH.upgrade = (root) => waiting(root).forEach(mount);
+
+  /** The same, each when it comes near: a long page is there at once, and a picture that is not looked at stays one. */
+  KH.upgradeInSight = function (root) {
+    const observer = new IntersectionObserver((seen) => {
+      for (const { isIntersecting, target } of seen) {
+        if (!isIntersecting) continue;
+        observer.unobserve(target);
+        if (!target.dataset.khMounted) mount(target);
       }
-    }
+    }, { rootMargin: NEAR });
+    for (const el of waiting(root)) observer.observe(el);
   };
 
   const loadedByPage = typeof document !== "undefined" && document.currentScript;
-  if (loadedByPage && document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => KH.upgrade(document));
-  else if (loadedByPage) KH.upgrade(document);
+  if (loadedByPage && document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => KH.upgradeInSight(document));
+  else if (loadedByPage) KH.upgradeInSight(document);
 })((globalThis.KH = globalThis.KH || {}));
