@@ -15,7 +15,7 @@ from tests.browser.accessibility import violations
 from tests.browser.book_pages import CHAPTERS, PAGES, Watch, address
 
 RUN = ".kh-run[data-kh]"
-COLOURED = ("book/welcome", "book/cheat-sheet", "notebooks/00-first-light")
+COLOURED = ("book/welcome", "notebooks/00-first-light")
 """Pages with everything that has a colour; to measure every letter of every page would take many minutes."""
 PICTURES = """all => all.map((run) => ({
   canvases: run.querySelectorAll("canvas").length,

@@ -64,7 +64,7 @@ SAFE = """data => {
 REFUSED = """data => {
   try { KH.safeJpeg(KH.bytes(data)); } catch (problem) { return problem.constructor.name; }
 }"""
-MANY = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def b64(data: bytes) -> str:

@@ -70,7 +70,7 @@ def test_a_page_finds_in_a_vector_what_python_finds(opened: Views, vector: Path)
     assert opened.page.evaluate(FINDINGS, run) == [asdict(each) for each in trace.findings()]
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     scheduler=schedulers(), names=st.lists(st.sampled_from(["Lock bus", "ThreadSafeFlag tick", "Event go"]))
 )
@@ -83,7 +83,7 @@ def test_a_page_finds_in_any_run_what_python_finds(
     assert opened.page.evaluate(FINDINGS, sent) == found
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(events=IDLE_ENDED_BY_A_STEP)
 @given(events=plausible_bytes() | schedulers().map(lambda scheduler: scheduler.events))
 def test_any_events_give_the_same_model_as_python(opened: Views, events: bytes) -> None:
