@@ -473,8 +473,8 @@ def cases() -> list[tuple[str, str]]:
     return found
 
 
-SOME = cases()[::4]
-"""One case in four: the VM and the guest's modules are the ones that the whole suite asks in a process."""
+SOME = cases()[::8]
+"""One case in eight: the VM and the guest's modules are the ones that the whole suite asks in a process."""
 
 
 @pytest.mark.parametrize(("title", "program"), SOME, ids=[title for title, _ in SOME])
