@@ -14,6 +14,7 @@ from kernel_helpers.board import Board
 from kernel_helpers.connecting import connect
 from kernel_helpers.virtual import prepare
 from tests.conformance.report import BoardReport
+from tests.kernel import Kernel
 from tools.course import book
 from tools.course.tree import Tree
 
@@ -75,6 +76,15 @@ def shared_board(prepared: None) -> Iterator[Board]:
     """One virtual board for the whole session."""
     with connect("virtual") as board:
         yield board
+
+
+@pytest.fixture(scope="module")
+def kernel(prepared: None) -> Iterator[Kernel]:
+    """A kernel with the extension loaded and a virtual board connected."""
+    started = Kernel()
+    started.start()
+    yield started
+    started.close()
 
 
 @pytest.fixture

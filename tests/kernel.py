@@ -11,7 +11,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-LIMIT_S = 60
+LIMIT_S = 120
 
 
 class Kernel:
@@ -26,12 +26,12 @@ class Kernel:
         self._thread = threading.Thread(target=self._loop.run_forever)
         self._thread.start()
 
-    def start(self, board: str = "%board virtual") -> None:
+    def start(self) -> None:
         self._client.create_kernel_manager()
         self._wait(self._client.async_start_new_kernel())
         self._wait(self._client.async_start_new_kernel_client())
         self.run("%load_ext kernel_helpers")
-        self.run(board)
+        self.run("%board virtual")
 
     def run(self, source: str) -> NotebookNode:
         cell = nbformat.v4.new_code_cell(source)
@@ -57,3 +57,8 @@ def error(cell: NotebookNode) -> str:
     return "\n".join(
         line for output in cell.outputs if output.output_type == "error" for line in output.traceback
     )
+
+
+def value(kernel: Kernel, expression: str) -> str:
+    cell = kernel.run(f"print(({expression}))")
+    return text(cell).strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -85,13 +86,9 @@ def lab_context(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def lab_page(lab_context: BrowserContext, lab: Lab) -> Iterator[Page]:
     """A page for Lab. Lab itself writes to the console, so only uncaught errors count here."""
-    errors: list[str] = []
-    fresh = lab_context.new_page()
-    fresh.set_default_timeout(90_000)
-    fresh.on("pageerror", lambda error: errors.append(str(error)))
-    yield fresh
-    fresh.close()
-    assert errors == []
+    with faultless(lab_context) as fresh:
+        fresh.set_default_timeout(90_000)
+        yield fresh
 
 
 @pytest.fixture(scope="session")
@@ -105,10 +102,18 @@ def window(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(window: BrowserContext) -> Iterator[Page]:
     """A page that fails its test when anything reaches the console as an error."""
+    with faultless(window, console=True) as fresh:
+        yield fresh
+
+
+@contextmanager
+def faultless(context: BrowserContext, console: bool = False) -> Iterator[Page]:
+    """A page in which nothing fails; `console`: nor is an error written there."""
     errors: list[str] = []
-    fresh = window.new_page()
+    fresh = context.new_page()
     fresh.on("pageerror", lambda error: errors.append(str(error)))
-    fresh.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    if console:
+        fresh.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
     yield fresh
     fresh.close()
     assert errors == []

@@ -85,6 +85,12 @@ class Lab:
         page.wait_for_selector(".jp-NotebookPanel .jp-Notebook")
         page.wait_for_function(READY)
 
+    def run_all(self, page: Page, cells: list[str]) -> None:
+        """Show a notebook of these cells, and let them run one after the other."""
+        notebook(self.folder, cells)
+        self.open(page, "own.ipynb")
+        self.command(page, "notebook:run-all-cells", wait=False)
+
     def command(self, page: Page, name: str, wait: bool = True, arguments: str = "{}") -> None:
         """Run one of Lab's commands with its arguments (JavaScript); `wait`: until it is done."""
         call = f"window.jupyterapp.commands.execute('{name}', {arguments})"

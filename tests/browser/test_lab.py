@@ -46,9 +46,7 @@ def test_the_first_chapter_runs_and_shows_pictures_and_lanes(
 
 
 def test_text_arrives_while_the_cell_runs_and_stop_stops_it(lab: Lab, lab_page: Page) -> None:
-    notebook(lab.folder, ["%load_ext kernel_helpers", LONG])
-    lab.open(lab_page, "own.ipynb")
-    lab.command(lab_page, "notebook:run-all-cells", wait=False)
+    lab.run_all(lab_page, ["%load_ext kernel_helpers", LONG])
     lab_page.wait_for_selector("text=still running 5", state="attached")
     expect(lab_page.locator(".jp-InputPrompt", has_text="[*]")).to_have_count(1)
     expect(lab_page.locator(".kh-head").first).to_contain_text("running")
@@ -61,9 +59,7 @@ def test_the_stop_button_of_a_run_stops_it_and_the_next_cell_works(
     lab: Lab, lab_page: Page, tmp_path: Path
 ) -> None:
     busy = "%%board\nprint('busy now')\nwhile True:\n    pass"
-    notebook(lab.folder, ["%load_ext kernel_helpers", busy, "%%board\nprint(6 * 7, 'again')"])
-    lab.open(lab_page, "own.ipynb")
-    lab.command(lab_page, "notebook:run-all-cells", wait=False)
+    lab.run_all(lab_page, ["%load_ext kernel_helpers", busy, "%%board\nprint(6 * 7, 'again')"])
     head = lab_page.locator(".kh-run").first
     stop = head.get_by_role("button", name="Stop")
     # The cell connects to its board first.

@@ -255,6 +255,12 @@ def test_a_program_that_waits_is_interrupted_everywhere(page: Page, either: str,
     assert board.printed("print(cam.width())") == "320\n"
 
 
+def test_virtual_time_passes_for_a_program_that_only_computes(page: Page, isolated: str) -> None:
+    program = "import machine\nmachine.WDT(timeout=300)\nprint('busy')\nwhile True: pass"
+    run = opened(page, isolated, clock="virtual").run(program)
+    assert (run["text"], run["error"]["kind"]) == ("busy\n", "reset")
+
+
 def test_a_program_that_swallows_its_interrupt_ends_with_the_board(page: Page, isolated: str) -> None:
     board = opened(page, isolated)
     board.when("deaf", "board.stop()")

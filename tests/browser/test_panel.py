@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.lab import Lab, notebook
+from tests.browser.lab import Lab
 
 SLOW_MS = 60_000
 """A board and a Lab start at the same time on a busy computer."""
@@ -37,9 +37,7 @@ CELLS = ["%load_ext kernel_helpers\n%board virtual", "%board panel P1 P2 uart", 
 def test_a_button_is_held_and_a_line_is_typed_while_a_cell_runs(
     lab: Lab, lab_page: Page, tmp_path: Path
 ) -> None:
-    notebook(lab.folder, CELLS)
-    lab.open(lab_page, "own.ipynb")
-    lab.command(lab_page, "notebook:run-all-cells", wait=False)
+    lab.run_all(lab_page, CELLS)
     panel, run = lab_page.locator(".kh-panel"), lab_page.locator(".kh-run:not(.kh-panel)")
     screen = panel.get_by_role("log")
     expect(screen).to_contain_text("hello <b>there</b>", timeout=SLOW_MS)
@@ -67,9 +65,7 @@ def test_a_button_is_held_and_a_line_is_typed_while_a_cell_runs(
 
 
 def test_a_uart_that_is_off_is_said_in_the_panel(lab: Lab, lab_page: Page) -> None:
-    notebook(lab.folder, CELLS[:2])
-    lab.open(lab_page, "own.ipynb")
-    lab.command(lab_page, "notebook:run-all-cells", wait=False)
+    lab.run_all(lab_page, CELLS[:2])
     panel = lab_page.locator(".kh-panel")
     panel.get_by_role("textbox").fill("anybody?")
     panel.get_by_role("button", name="Send").click()

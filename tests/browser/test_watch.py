@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from kernel_helpers.virtual.scenes import read_number
 from tests.browser import synthetic
-from tests.browser.lab import Lab, notebook
+from tests.browser.lab import Lab
 from tests.browser.pages import Views
 
 SLOW_MS = 60_000
@@ -92,9 +92,7 @@ def test_a_picture_that_waited_for_the_page_is_answered_and_not_shown_but_never_
 
 
 def test_after_the_page_was_busy_the_next_picture_is_a_fresh_one(lab: Lab, lab_page: Page) -> None:
-    notebook(lab.folder, CELLS)
-    lab.open(lab_page, "own.ipynb")
-    lab.command(lab_page, "notebook:run-all-cells", wait=False)
+    lab.run_all(lab_page, CELLS)
     picture = lab_page.locator(".kh-watch img")
     expect(picture).to_be_visible(timeout=SLOW_MS)
     until_shown(lab_page, 5)
@@ -106,9 +104,7 @@ def test_after_the_page_was_busy_the_next_picture_is_a_fresh_one(lab: Lab, lab_p
 def test_the_view_goes_on_beside_cells_and_its_button_stops_it(
     lab: Lab, lab_page: Page, tmp_path: Path
 ) -> None:
-    notebook(lab.folder, CELLS)
-    lab.open(lab_page, "own.ipynb")
-    lab.command(lab_page, "notebook:run-all-cells", wait=False)
+    lab.run_all(lab_page, CELLS)
     view = lab_page.locator(".kh-watch")
     expect(view).to_be_visible(timeout=SLOW_MS)
     lab_page.wait_for_selector("text=42 beside", state="attached")

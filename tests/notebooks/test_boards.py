@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from tests.kernel import Kernel, error, text
-
-
-@pytest.fixture(scope="module")
-def kernel(prepared: None) -> Iterator[Kernel]:
-    started = Kernel()
-    started.start()
-    yield started
-    started.close()
 
 
 def test_a_second_board_has_variables_of_its_own(kernel: Kernel) -> None:

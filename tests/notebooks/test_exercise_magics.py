@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,13 +14,10 @@ POLITE = exercises.load("cooperative-1")
 
 
 @pytest.fixture(scope="module")
-def kernel(prepared: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernel]:
-    started = Kernel()
-    started.start()
+def kernel(kernel: Kernel, tmp_path_factory: pytest.TempPathFactory) -> Kernel:
     place = tmp_path_factory.mktemp("progress") / "progress.json"
-    started.run(f"%env KH_PROGRESS={place}\n%reload_ext kernel_helpers\n%board virtual")
-    yield started
-    started.close()
+    kernel.run(f"%env KH_PROGRESS={place}\n%reload_ext kernel_helpers\n%board virtual")
+    return kernel
 
 
 @pytest.fixture(autouse=True)

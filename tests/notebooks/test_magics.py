@@ -2,24 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.kernel import Kernel, error, text
-
-
-@pytest.fixture(scope="module")
-def kernel(prepared: None) -> Iterator[Kernel]:
-    started = Kernel()
-    started.start()
-    yield started
-    started.close()
-
-
-def value(kernel: Kernel, expression: str) -> str:
-    cell = kernel.run(f"print(({expression}))")
-    return text(cell).strip()
+from tests.kernel import Kernel, error, text, value
 
 
 def test_board_says_what_it_is_connected_to(kernel: Kernel) -> None:

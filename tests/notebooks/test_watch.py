@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.notebooks.test_magics import Kernel, error, text, value
+from tests.kernel import Kernel, error, text, value
 
 WATCH = "get_ipython().find_line_magic('board').__self__._watches['board']"
 HELPERS = f"""
@@ -28,12 +26,9 @@ BEGUN = "%board watch --fps 30\nview = hear(watch()._screen)"
 
 
 @pytest.fixture(scope="module")
-def kernel(prepared: None) -> Iterator[Kernel]:
-    started = Kernel()
-    started.start()
-    started.run(HELPERS)
-    yield started
-    started.close()
+def kernel(kernel: Kernel) -> Kernel:
+    kernel.run(HELPERS)
+    return kernel
 
 
 def test_a_picture_comes_and_the_next_only_when_the_page_has_shown_it(kernel: Kernel) -> None:

@@ -198,16 +198,16 @@ def test_a_board_with_a_clock_of_its_own_takes_neither_clock_nor_speed() -> None
         connect("virtual", speed="m8")
 
 
-def test_two_minutes_at_thirty_frames_a_second_stay_flat(timed: Board) -> None:
+def test_ten_minutes_at_thirty_frames_a_second_stay_flat(timed: Board) -> None:
     source = """
 import asyncio, csi, gc
 cam = csi.CSI()
 cam.reset(); cam.pixformat(csi.GRAYSCALE); cam.framesize(csi.QQVGA)
 free = []
 async def main():
-    for n in range(3600):
+    for n in range(18000):
         img = cam.snapshot()
-        if n % 360 == 0:
+        if n % 1800 == 0:
             gc.collect(); free.append(gc.mem_free())
         await asyncio.sleep_ms(0)
 asyncio.run(main())
@@ -215,5 +215,5 @@ print(free[1] - free[-1])
 """
     run = timed.run(source)
     assert run.error is None
-    assert run.duration_us > 119_000_000
+    assert run.duration_us > 599_000_000
     assert abs(int(run.text)) < 1024

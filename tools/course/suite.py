@@ -18,6 +18,10 @@ STATIC = (
 )
 
 
+SPREAD = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
+"""Two processors carry three workers, because a board's tests mostly wait for what the board waits for."""
+
+
 def run(tree: Tree, extra: Sequence[str]) -> int:
     """Check everything; returns pytest's exit code, whose closing line is the last one; raises Problem."""
     environment.ensure(tree, environment.TESTER)
@@ -31,21 +35,8 @@ def run(tree: Tree, extra: Sequence[str]) -> int:
 
 
 def pytest_command(tree: Tree, extra: Sequence[str]) -> list[str | Path]:
-    """Three workers; tests/together.py says which tests go to the same one, and in which order.
-
-    Two processors carry three, because a board's tests mostly wait for what the board waits for.
-    """
-    words: list[str | Path] = [
-        tree.python,
-        "-m",
-        "pytest",
-        "-n",
-        "3",
-        "--dist",
-        "loadfile",
-        "--no-loadscope-reorder",
-        "-rs",
-    ]
+    """How pytest is called; tests/together.py says which tests go to the same worker, and in which order."""
+    words: list[str | Path] = [tree.python, "-m", "pytest", *SPREAD, "-rs"]
     # On a machine that nobody watches, a test that did not run must not look like one that passed.
     words += ["-p", "tools.course.no_skips"] if os.environ.get("CI") else []
     return [*words, *extra]

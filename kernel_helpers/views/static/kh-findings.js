@@ -77,10 +77,10 @@
   function hog(seen, task) {
     const long = seen.stepsOf(task.task).filter((step) => seen.isHog(step));
     if (!long.length) return [];
-    const worst = long.reduce((best, step) => (lengthOf(step) > lengthOf(best) ? step : best)), whole_ = seen.model.duration_us;
-    const isAll = lengthOf(worst) * 2 > whole_, who = whoWaited(seen, worst), length = span(lengthOf(worst));
+    const worst = long.reduce((best, step) => (lengthOf(step) > lengthOf(best) ? step : best)), run_us = seen.model.duration_us;
+    const isAll = lengthOf(worst) * 2 > run_us, who = whoWaited(seen, worst), length = span(lengthOf(worst));
     const text = isAll
-      ? `${task.name} hardly ever lets others run: one step lasted ${length}, ${percent(lengthOf(worst) / whole_)} of the whole run, while ${who}.`
+      ? `${task.name} hardly ever lets others run: one step lasted ${length}, ${percent(lengthOf(worst) / run_us)} of the whole run, while ${who}.`
       : `${task.name} held the CPU for ${length} ${moment(worst.start_us)} without an await that waits, while ${who}.`;
     const more = long.length > 1 ? ` It held the CPU for more than ${span(HOG_US)} ${KH.count(long.length, "time")}.` : "";
     return [finding(isAll ? "never yields" : "hog", task, worst.start_us, worst.end_us, text + more)];

@@ -224,13 +224,9 @@
       return (this.dispatcher > 0 && this.shared.due && !this.memory.inCallback) || this.memory.interruptPending;
     }
 
-    /** Tells alarm.js when the next call is due; virtual time comes to it by waiting only. */
+    /** Tells alarm.js when to break into the program. */
     #setAlarm() {
-      const isReal = this.parts.clock !== "virtual" && this.words[RUNNING];
-      this.#alarmAt(isReal ? performance.timeOrigin + performance.now() + 1000 * (this.clock.next - this.now()) : Infinity);
-    }
-
-    #alarmAt(due) {
+      const due = this.words[RUNNING] ? performance.timeOrigin + this.clock.breakAt : Infinity;
       const times = new Float64Array(this.words.buffer, 4 * DUE, 1);
       if (times[0] === due || Math.abs(times[0] - due) < RETRY_S) return;
       times[0] = due;
@@ -395,7 +391,7 @@
           throw new Restart(HARD, "the program restarted it");
         },
         "board.replace": (payload) => this.#patch(payload, 4), "board.rekey": (payload) => this.#patch(payload, 0),
-        "board.ticker": (address) => this.#setTicker(Number(address)), "board.tick": () => "",
+        "board.ticker": (address) => this.#setTicker(Number(address)), "board.tick": () => void this.clock.brokenInto(),
         "flash.look": (payload) => this.#look(payload, look), "flash.looked": () => this.#looked(),
       };
     }

@@ -2,12 +2,15 @@
 //
 // Calls are made on the VM's thread: while it waits, whenever it reads the clock or calls its host, and where memory is
 // shared also between two bytecodes of a busy program (an alarm, in another thread, breaks in). Virtual time passes only
-// by waiting, which jumps, and a little at every look at the clock, so that a loop that waits for a time ends.
+// by waiting, which jumps, and a little at every look at the clock, so that a loop that waits for a time ends. For a program
+// that neither waits nor looks it passes as real time does (where memory is shared), so that a watchdog still bites.
 (function (KH) {
   "use strict";
 
   /** What one look at a virtual clock takes, in seconds. */
   const LOOK_S = 5e-6;
+  /** How often a program is broken into, in real seconds, to see whether it only computes. */
+  const COMPUTING_S = 1;
   /** What time.time() says at power-up in virtual time, in seconds since 1970: the first second of 2026. */
   const EPOCH_S = 1767225600;
 
@@ -29,7 +32,7 @@
       this.inbox = inbox;
       this.look = look;
       this.calls = [];
-      /** Told when the time of the next call is another one. */
+      /** Told when the time at which the program is to be broken into is another one. */
       this.onAlarm = () => {};
     }
 
@@ -106,14 +109,24 @@
       return this.wait(null, over);
     }
 
+    /** When to break into a program, in ms of performance.now(). */
+    get breakAt() {
+      return this.start + 1000 * this.next;
+    }
+
     /** A program starts. */
     begin() {}
+
+    /** A program was broken into. */
+    brokenInto() {}
   };
 
   KH.VirtualClock = class VirtualClock extends Clock {
     constructor(inbox, look) {
       super(inbox, look);
       this.time = 0;
+      this.looks = this.looksSeen = 0;
+      this.breakAt = Infinity;
     }
 
     now() {
@@ -122,12 +135,14 @@
 
     read(isDate) {
       this.time += LOOK_S;
+      this.looks++;
       this.attend();
       return isDate ? EPOCH_S + this.time : this.time;
     }
 
     pause(until, mark) {
-      if (until === Infinity) return this.inbox.wait(Infinity, mark);
+      this.looks++;
+      if (until === Infinity) return this.#rest(mark);
       this.time = Math.max(this.time, until);
       return this.inbox.breathe();
     }
@@ -139,16 +154,37 @@
           const mark = this.inbox.mark;
           if (this.inbox.has) this.look();
           if (over()) return this.inbox.breathe();
-          const away = this.inbox.wait(Infinity, mark);
+          const away = this.#rest(mark);
           if (away) return away.then(step);
         }
       };
       return step();
     }
 
+    /** Until the page does something. */
+    #rest(mark) {
+      this.breakAt = Infinity;
+      this.onAlarm();
+      return KH.then(this.inbox.wait(Infinity, mark), () => this.#breakLater());
+    }
+
     /** As the notebook's virtual clock: on a whole second. */
     begin() {
       this.time = Math.ceil(this.time);
+      this.#breakLater();
+    }
+
+    brokenInto() {
+      if (performance.now() < this.breakAt) return;
+      if (this.looks === this.looksSeen) this.time += COMPUTING_S;
+      if (this.next <= this.time) this.makeCalls();
+      this.#breakLater();
+    }
+
+    #breakLater() {
+      this.looksSeen = this.looks;
+      this.breakAt = performance.now() + 1000 * COMPUTING_S;
+      this.onAlarm();
     }
   };
 })((globalThis.KH = globalThis.KH || {}));
